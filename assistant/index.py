@@ -63,7 +63,7 @@ class ArticleIndex:
 
     def term_scores(self, text: str) -> npt.NDArray[np.float32]:
         """BM25 score of every passage for a text, shape `(len(passages),)`."""
-        words = _stemmed([text])[0]
+        words = stemmed([text])[0]
         if self.terms is None or not words:
             return np.zeros(len(self.passages), dtype=np.float32)
         scores: npt.NDArray[np.float32] = self.terms.get_scores(words)
@@ -88,7 +88,7 @@ def build_index(article: Article, embedder: Embeddings, progress: Progress | Non
     matrix = np.concatenate(parts)
     vectors = faiss.IndexFlatIP(matrix.shape[1])
     vectors.add(matrix)
-    words = _stemmed(texts)
+    words = stemmed(texts)
     terms = None
     if any(words):
         terms = bm25s.BM25()
@@ -186,7 +186,8 @@ def _checksums(place: Path) -> dict[str, str]:
     }
 
 
-def _stemmed(texts: list[str]) -> list[list[str]]:
+def stemmed(texts: list[str]) -> list[list[str]]:
+    """The stems of each text's words, without the commonest English words."""
     words: list[list[str]] = bm25s.tokenize(
         texts, stopwords="en", stemmer=Stemmer.Stemmer("english"), return_ids=False, show_progress=False
     )

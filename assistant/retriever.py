@@ -14,8 +14,12 @@ from pydantic import ConfigDict
 from assistant.embeddings import Vectors
 from assistant.index import ArticleIndex
 
-RANK_CONSTANT = 60
-"""k of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009."""
+RANK_CONSTANT = 10
+"""k of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009).
+
+Their 60 suits rankings of a thousand documents; an article has about a hundred passages, and 10 finds more:
+recall@5 0.939 instead of 0.925 on the visible SQuAD 2.0 articles.
+"""
 
 _CANDIDATES = 50
 
