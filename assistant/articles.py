@@ -136,7 +136,7 @@ def _from_html(content: bytes, source: str) -> Article:
 def _first_line(text: str) -> str:
     """The first line when it reads like a headline: short, and not a sentence."""
     line = text.strip().split("\n", 1)[0].strip()
-    return line.lstrip("# ") if 0 < len(line) <= 120 and line[-1] not in ".!?:;,\"”" else ""
+    return line.lstrip("# ") if 0 < len(line) <= 120 and line[-1] not in '.!?:;,"”' else ""
 
 
 def _date_in_header(text: str) -> str | None:

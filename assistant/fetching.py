@@ -40,7 +40,9 @@ def fetch(url: str, max_bytes: int) -> Page:
         for _ in range(MAX_REDIRECTS + 1):
             _require_http(url)
             try:
-                with pool.stream("GET", url, headers=_headers(url), extensions={"timeout": timeouts}) as reply:
+                with pool.stream(
+                    "GET", url, headers=_headers(url), extensions={"timeout": timeouts}
+                ) as reply:
                     headers = {k.lower(): v.decode("latin-1") for k, v in reply.headers}
                     if reply.status in (301, 302, 303, 307, 308) and b"location" in headers:
                         url = urljoin(url, headers[b"location"])
@@ -92,7 +94,9 @@ def _public_address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
-        raise ArticleError(f"The host {host} was not found. Check the address and your connection.") from error
+        raise ArticleError(
+            f"The host {host} was not found. Check the address and your connection."
+        ) from error
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
         if not ipaddress.ip_address(address).is_global:

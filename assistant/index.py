@@ -10,7 +10,6 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,12 +26,10 @@ from assistant.articles import Article
 from assistant.embeddings import Vectors, embed, embedder_name
 from assistant.errors import IndexFolderError
 from assistant.passages import OVERLAP_SENTENCES, WINDOW_CHARACTERS, Passage, Sentence, split_passages
+from assistant.progress import Progress
 
 FORMAT_VERSION = 1
 _BATCH_PASSAGES = 256
-
-Progress = Callable[[str, float], None]
-"""Called with a line for people and the share done, in [0, 1]."""
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,17 @@ import importlib.metadata
 import os
 from pathlib import Path
 
-import platformdirs
 from filelock import FileLock
 
 from assistant.errors import ModelError
-from assistant.index import Progress
+from assistant.progress import Progress
+from assistant.settings import cache_folder
 
 FILE_NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 SIZE_BYTES = 1_117_320_768
 SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
 PART_COUNT = 22
 _BLOCK_BYTES = 8 * 1024 * 1024
-
-
-def cache_folder() -> Path:
-    """Where models and indexes are kept: `ASSISTANT_CACHE`, or the user's cache folder."""
-    chosen = os.environ.get("ASSISTANT_CACHE")
-    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("article-assistant"))
 
 
 def local_model_path(progress: Progress | None = None) -> Path:

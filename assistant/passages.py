@@ -13,7 +13,7 @@ LANGUAGE = "en"
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
-_FINAL_MARKS = ".!?:;\"”’»)"
+_FINAL_MARKS = '.!?:;"”’»)'
 _OPENING = re.compile(r"(?:^|(?<=\s))[\"“„«‘'(\[]+$")
 
 
@@ -43,9 +43,7 @@ def split_passages(
     A sentence longer than a window is cut at a space. Every non-space character is in some passage.
     """
     sentences = [
-        piece
-        for sentence in split_sentences(text)
-        for piece in _cut_long(text, sentence, window_characters)
+        piece for sentence in split_sentences(text) for piece in _cut_long(text, sentence, window_characters)
     ]
     passages: list[Passage] = []
     first = 0

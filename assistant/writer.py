@@ -11,16 +11,14 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.errors import ModelError, SettingsError
+from assistant.progress import Progress
 from assistant.prompts import fill
-
-if TYPE_CHECKING:
-    from assistant.index import Progress
 
 MAX_ANSWER_TOKENS = 120
 _CONTEXT_TOKENS = 4096
@@ -69,7 +67,7 @@ class Writer:
 
 
 def get_chat_model(
-    model: str | BaseChatModel, timeout_seconds: float = 120.0, progress: "Progress | None" = None
+    model: str | BaseChatModel, timeout_seconds: float = 120.0, progress: Progress | None = None
 ) -> BaseChatModel | None:
     """A chat model by name; None for "none".
 
@@ -149,7 +147,7 @@ def _guarded(make: Callable[[], Iterator[_Item]], timeout_seconds: float) -> Ite
         stopped.set()
 
 
-def _local_chat_model(timeout_seconds: float, progress: "Progress | None") -> BaseChatModel:
+def _local_chat_model(timeout_seconds: float, progress: Progress | None) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
@@ -178,7 +176,7 @@ _local_server: _LocalServer | None = None
 _local_server_lock = threading.Lock()
 
 
-def _serve_local_model(progress: "Progress | None") -> _LocalServer:
+def _serve_local_model(progress: Progress | None) -> _LocalServer:
     """Start the server at the first call; later calls share it."""
     global _local_server
     with _local_server_lock:
@@ -187,7 +185,7 @@ def _serve_local_model(progress: "Progress | None") -> _LocalServer:
         return _local_server
 
 
-def _start_server(progress: "Progress | None") -> _LocalServer:
+def _start_server(progress: Progress | None) -> _LocalServer:
     from assistant.model_file import local_model_path
 
     path = local_model_path(progress)

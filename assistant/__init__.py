@@ -1,0 +1,35 @@
+"""Ask questions about an article; every answer is proved with the article's own words.
+
+from assistant import Assistant, ask
+
+answer = ask("How much has been invested?", article="talks.txt")
+print(answer.text)
+for citation in answer.citations:
+    print(citation.number, citation.quote)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.articles import Article
+    from assistant.assistant import Answer, Assistant, Evidence, Token, ask
+    from assistant.citations import Citation
+
+__all__ = ["Answer", "Article", "Assistant", "AssistantError", "Citation", "Evidence", "Token", "ask"]
+
+_HOMES = {
+    "Article": "assistant.articles",
+    "Citation": "assistant.citations",
+    **dict.fromkeys(["Answer", "Assistant", "Evidence", "Token", "ask"], "assistant.assistant"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name at its first use: the models' libraries take seconds to import."""
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,270 @@
+"""The assistant: the one place that knows every room, from the article to the cited answer."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.articles import Article, load_article
+from assistant.citations import Citation, CitedText, cite, quote_evidence
+from assistant.confidence import answerable_probability
+from assistant.conversation import History, standalone_question
+from assistant.embeddings import get_embedder
+from assistant.errors import ModelError, QuestionError
+from assistant.index import ArticleIndex, open_index
+from assistant.passages import Sentence
+from assistant.progress import Progress
+from assistant.reader import Reader, Reading, SignalReader
+from assistant.retriever import PassageRetriever
+from assistant.settings import Settings, make_settings
+from assistant.writer import Writer, get_chat_model
+
+DECLINED = "The article does not say."
+"""What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
+
+MAX_QUESTION_CHARACTERS = 2000
+_SHOWN_EVIDENCE = 3  # quotes shown before the answer
+_QUOTED_SENTENCES = 2  # sentences that make the answer when there is no writer
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The first event of a stream: quotes that may hold the answer, best first."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the answer as the writer gives it, before its claims are checked."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The last event of a stream: the answer and its proof.
+
+    Attributes:
+        text: the answer; marks [1], [2] match `citations`. `DECLINED` when the article does not say.
+        answered: False when the article does not say.
+        confidence: calibrated P(the article answers the question), in [0, 1].
+        citations: the quotes behind the marks, in order of number.
+        closest: the passages' best sentences, also when declined; not proof of anything.
+        timings: seconds per stage: retrieve, read, check, first_token, write, cite, total.
+        notice: a plain line when something went wrong, such as a writer that failed; else empty.
+        tokens: the number of pieces that the writer gave.
+    """
+
+    text: str
+    answered: bool
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
+    notice: str = ""
+    tokens: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain values for JSON; each quote carries its offsets, title and source."""
+        return {
+            "text": self.text,
+            "answered": self.answered,
+            "confidence": round(self.confidence, 4),
+            "citations": [_citation_dict(c) for c in self.citations],
+            "closest": [_citation_dict(c) for c in self.closest],
+            "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
+            "notice": self.notice,
+        }
+
+
+Event = Evidence | Token | Answer
+
+
+class Assistant:
+    """Answers questions about one article.
+
+    Args:
+        article: the article.
+        progress: called as `progress(line, share)` during long steps.
+        **options: see `assistant.settings.Settings`: `model`, `embedder`, `top_k`, `index_dir`,
+            `threshold`, `timeout_seconds`. What is not given comes from `ASSISTANT_…` variables.
+
+    Raises:
+        AssistantError: a setting, a model or the index folder cannot be used.
+    """
+
+    def __init__(self, article: Article, *, progress: Progress | None = None, **options: Any) -> None:
+        self.settings: Settings = make_settings(**options)
+        self.article = article
+        self._progress = progress
+        self._embedder = get_embedder(self.settings.embedder)
+        self.index: ArticleIndex = open_index(article, self._embedder, self.settings.index_dir, progress)
+        self._retriever = PassageRetriever(
+            index=self.index, embedder=self._embedder, top_k=self.settings.top_k
+        )
+        self._reader: Reader = SignalReader(self.index, self._embedder)
+
+    @classmethod
+    def open(cls, source: str | Path | Article, **options: Any) -> "Assistant":
+        """An assistant for a path, an http(s) address or an `Article`; builds or reopens its index.
+
+        Raises:
+            ArticleError: nothing readable is there.
+        """
+        return cls(load_article(source), **options)
+
+    @classmethod
+    def from_text(cls, text: str, title: str = "", **options: Any) -> "Assistant":
+        """An assistant for raw text.
+
+        Raises:
+            ArticleError: the text is empty or binary.
+        """
+        return cls(Article.from_text(text, title), **options)
+
+    def as_retriever(self) -> PassageRetriever:
+        """The retriever of this article, for use in any LangChain program."""
+        return self._retriever
+
+    def load_writer(self) -> Writer | None:
+        """Load the writer now instead of at the first question; None with `model="none"`.
+
+        Raises:
+            ModelError: the local model does not load.
+            SettingsError: the provider cannot be used.
+        """
+        chat = get_chat_model(self.settings.model, self.settings.timeout_seconds, self._progress)
+        return Writer(chat, self.settings.timeout_seconds) if chat is not None else None
+
+    def ask(self, question: str, history: History = ()) -> Answer:
+        """The answer to a question.
+
+        Args:
+            question: the question, at most 2,000 characters.
+            history: earlier (question, answer text) pairs, oldest first, for follow-up questions.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+            ModelError: the local model does not load.
+        """
+        *_, answer = self.stream(question, history)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: History = ()) -> Iterator[Event]:
+        """Events of an answer: one `Evidence`, then `Token`s, last the `Answer`. Raises as `ask` does."""
+        _require_question(question)
+        clock = _Clock()
+        question = standalone_question(question, history)
+        retrieved = self._retriever.search(question)
+        clock.lap("retrieve")
+        reading = self._reader.read(question, retrieved)
+        clock.lap("read")
+        closest = quote_evidence(self.article, reading.evidence[:_SHOWN_EVIDENCE]).citations
+        yield Evidence(closest)
+        writer = self.load_writer()
+        clock.lap("load")
+        notice = ""
+        try:
+            says = self._says_answerable(writer, question, reading)
+        except ModelError as error:
+            writer, says, notice = None, None, _writer_failed(error)
+        clock.lap("check")
+        confidence = answerable_probability(reading.signals, says)
+        if confidence < self.settings.threshold:
+            yield Answer(DECLINED, False, confidence, (), closest, clock.done(), notice)
+            return
+        pieces: list[str] = []
+        if writer is not None:
+            try:
+                for piece in writer.write(question, self._evidence_texts(reading)):
+                    clock.first("first_token")
+                    pieces.append(piece)
+                    yield Token(piece)
+            except ModelError as error:
+                notice = _writer_failed(error)
+            clock.lap("write")
+        cited = self._cite(question, "" if notice else "".join(pieces), reading)
+        clock.lap("cite")
+        yield Answer(
+            cited.text, True, confidence, cited.citations, closest, clock.done(), notice, len(pieces)
+        )
+
+    def _says_answerable(self, writer: Writer | None, question: str, reading: Reading) -> float | None:
+        if writer is None or not reading.evidence:
+            return None
+        return writer.says_answerable(question, self._evidence_texts(reading))
+
+    def _cite(self, question: str, draft: str, reading: Reading) -> CitedText:
+        """The draft with marks; the evidence itself where there is no draft or nothing of it holds."""
+        if draft:
+            cited = cite(self.article, question, draft, _in_order(reading.evidence), self._embedder)
+            if cited.text:
+                return cited
+        return quote_evidence(self.article, reading.evidence[:_QUOTED_SENTENCES])
+
+    def _evidence_texts(self, reading: Reading) -> list[str]:
+        return [" ".join(self.article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]
+
+
+def ask(question: str, article: str | Path | Article, history: History = (), **options: Any) -> Answer:
+    """Answer one question about an article (a path, an http(s) address, or an `Article`).
+
+    The long-lived `Assistant` answers further questions without opening the article again::
+
+        answer = ask("How much has been invested?", article="talks.txt")
+        print(answer.text, answer.citations[0].quote)
+    """
+    _require_question(question)
+    return Assistant.open(article, **options).ask(question, history)
+
+
+class _Clock:
+    """Seconds per stage of one answer."""
+
+    def __init__(self) -> None:
+        self._begin = self._last = time.perf_counter()
+        self._seconds: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._seconds[stage] = now - self._last
+        self._last = now
+
+    def first(self, stage: str) -> None:
+        self._seconds.setdefault(stage, time.perf_counter() - self._begin)
+
+    def done(self) -> dict[str, float]:
+        return {**self._seconds, "total": time.perf_counter() - self._begin}
+
+
+def _require_question(question: str) -> None:
+    if not question.strip():
+        raise QuestionError("The question is empty. Type a question about the article.")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} are taken. "
+            "Ask a shorter one."
+        )
+
+
+def _in_order(evidence: tuple[Sentence, ...]) -> list[Sentence]:
+    """Evidence in article order, so that questions about one place share the beginning of their prompt."""
+    return sorted(evidence, key=lambda s: s.start)
+
+
+def _writer_failed(error: ModelError) -> str:
+    return f"The writer gave no answer, so these are the article's own words. ({error})"
+
+
+def _citation_dict(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "title": citation.article.title,
+        "source": citation.article.source,
+    }

@@ -1,0 +1,81 @@
+"""Settings: one typed value, passed in; environment variables mirror it."""
+
+import os
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from langchain_core.embeddings import Embeddings
+from langchain_core.language_models.chat_models import BaseChatModel
+
+from assistant.errors import SettingsError
+
+DEFAULT_MODEL = "local"
+DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+
+
+def cache_folder() -> Path:
+    """Where models and indexes are kept: `ASSISTANT_CACHE`, or the user's cache folder."""
+    chosen = os.environ.get("ASSISTANT_CACHE")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("article-assistant"))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an assistant runs with.
+
+    Attributes:
+        model: the writer: "local", "none", a LangChain provider string ("openai:gpt-5-mini"), or a chat model.
+        embedder: a sentence-transformers model (name or folder), or any LangChain `Embeddings`.
+        top_k: passages retrieved for a question.
+        index_dir: folder in which indexes are kept.
+        threshold: the article is said not to answer when the confidence is below this.
+        timeout_seconds: how long the writer may give nothing before the evidence is shown alone.
+    """
+
+    model: str | BaseChatModel = DEFAULT_MODEL
+    embedder: str | Embeddings = DEFAULT_EMBEDDER
+    top_k: int = 8
+    index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
+    threshold: float = 0.5
+    timeout_seconds: float = 120.0
+
+    def __post_init__(self) -> None:
+        if isinstance(self.model, str) and self.model not in ("local", "none") and ":" not in self.model:
+            raise SettingsError(
+                f'There is no model {self.model!r}. Use "local", "none" or "provider:model", '
+                'such as "openai:gpt-5-mini" or "ollama:llama3.2".'
+            )
+        if not 1 <= self.top_k <= 100:
+            raise SettingsError(f"top_k must be from 1 to 100, not {self.top_k}.")
+        if not 0 <= self.threshold <= 1:
+            raise SettingsError(f"threshold must be from 0 to 1, not {self.threshold}.")
+        if self.timeout_seconds <= 0:
+            raise SettingsError(f"timeout_seconds must be above 0, not {self.timeout_seconds}.")
+
+
+_FROM_TEXT = {"top_k": int, "index_dir": Path, "threshold": float, "timeout_seconds": float}
+
+
+def make_settings(**options: Any) -> Settings:
+    """Settings from options that are given and not None, then `ASSISTANT_…` variables, then defaults.
+
+    Raises:
+        SettingsError: an option is unknown, or a value cannot be used.
+    """
+    names = [f.name for f in fields(Settings)]
+    unknown = sorted(set(options) - set(names))
+    if unknown:
+        raise SettingsError(f"There is no option {unknown[0]!r}. The options are: {', '.join(names)}.")
+    values: dict[str, Any] = {}
+    for name in names:
+        value = options.get(name)
+        value = os.environ.get(f"ASSISTANT_{name.upper()}") if value is None else value
+        if value is None:
+            continue
+        try:
+            values[name] = _FROM_TEXT[name](value) if name in _FROM_TEXT else value
+        except (TypeError, ValueError) as error:
+            raise SettingsError(f"{name} cannot be {value!r}.") from error
+    return Settings(**values)
