@@ -126,11 +126,11 @@ def _from_html(content: bytes, source: str) -> Article:
     import trafilatura
 
     document = trafilatura.bare_extraction(content, url=source, with_metadata=True)
-    if document is None or not (document.text or "").strip():
+    if not isinstance(document, trafilatura.settings.Document) or not (document.text or "").strip():
         raise ArticleError(
             f"No article text was found in {source}. Copy the text from your browser and paste it."
         )
-    return Article.from_text(document.text, document.title or "", source, document.date)
+    return Article.from_text(document.text or "", document.title or "", source, document.date)
 
 
 def _first_line(text: str) -> str:

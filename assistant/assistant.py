@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.articles import Article, load_article
 from assistant.citations import Citation, CitedText, cite, quote_evidence
-from assistant.confidence import answerable_probability
+from assistant.confidence import answerable_probability, log_odds
 from assistant.conversation import History, standalone_question
 from assistant.embeddings import get_embedder
 from assistant.errors import ModelError, QuestionError
@@ -52,9 +52,10 @@ class Answer:
         confidence: calibrated P(the article answers the question), in [0, 1].
         citations: the quotes behind the marks, in order of number.
         closest: the passages' best sentences, also when declined; not proof of anything.
-        timings: seconds per stage: retrieve, read, check, first_token, write, cite, total.
+        timings: seconds per stage: retrieve, read, load, check, write, cite, total; and
+            first_token, counted from the question.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
-        tokens: the number of pieces that the writer gave.
+        signals: what the confidence rests on, by name (see `assistant.confidence`).
     """
 
     text: str
@@ -64,7 +65,7 @@ class Answer:
     closest: tuple[Citation, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     notice: str = ""
-    tokens: int = 0
+    signals: dict[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON; each quote carries its offsets, title and source."""
@@ -75,6 +76,7 @@ class Answer:
             "citations": [_citation_dict(c) for c in self.citations],
             "closest": [_citation_dict(c) for c in self.closest],
             "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
+            "signals": {name: round(value, 4) for name, value in self.signals.items()},
             "notice": self.notice,
         }
 
@@ -166,36 +168,42 @@ class Assistant:
         yield Evidence(closest)
         writer = self.load_writer()
         clock.lap("load")
+        signals = dict(reading.signals)
         notice = ""
-        try:
-            says = self._says_answerable(writer, question, reading)
-        except ModelError as error:
-            writer, says, notice = None, None, _writer_failed(error)
-        clock.lap("check")
-        confidence = answerable_probability(reading.signals, says)
-        if confidence < self.settings.threshold:
-            yield Answer(DECLINED, False, confidence, (), closest, clock.done(), notice)
-            return
         pieces: list[str] = []
-        if writer is not None:
+        if writer is not None and reading.evidence:
             try:
-                for piece in writer.write(question, self._evidence_texts(reading)):
-                    clock.first("first_token")
-                    pieces.append(piece)
-                    yield Token(piece)
+                signals |= self._check(writer, question, reading)
+                clock.lap("check")
+                if answerable_probability(signals) >= self.settings.threshold:
+                    for piece in writer.write(question, self._evidence_texts(reading)):
+                        clock.first("first_token")
+                        pieces.append(piece)
+                        yield Token(piece)
+                    clock.lap("write")
             except ModelError as error:
                 notice = _writer_failed(error)
-            clock.lap("write")
         cited = self._cite(question, "" if notice else "".join(pieces), reading)
+        if pieces and not notice:
+            signals["support"] = cited.support
         clock.lap("cite")
+        confidence = answerable_probability(signals)
+        if confidence < self.settings.threshold:
+            cited = CitedText(DECLINED, (), 0.0)
         yield Answer(
-            cited.text, True, confidence, cited.citations, closest, clock.done(), notice, len(pieces)
+            text=cited.text,
+            answered=confidence >= self.settings.threshold,
+            confidence=confidence,
+            citations=cited.citations,
+            closest=closest,
+            timings=clock.done(),
+            notice=notice,
+            signals=signals,
         )
 
-    def _says_answerable(self, writer: Writer | None, question: str, reading: Reading) -> float | None:
-        if writer is None or not reading.evidence:
-            return None
-        return writer.says_answerable(question, self._evidence_texts(reading))
+    def _check(self, writer: Writer, question: str, reading: Reading) -> dict[str, float]:
+        says = writer.says_answerable(question, self._evidence_texts(reading))
+        return {} if says is None else {"says_answerable": log_odds(says)}
 
     def _cite(self, question: str, draft: str, reading: Reading) -> CitedText:
         """The draft with marks; the evidence itself where there is no draft or nothing of it holds."""
@@ -203,7 +211,8 @@ class Assistant:
             cited = cite(self.article, question, draft, _in_order(reading.evidence), self._embedder)
             if cited.text:
                 return cited
-        return quote_evidence(self.article, reading.evidence[:_QUOTED_SENTENCES])
+        quoted = quote_evidence(self.article, reading.evidence[:_QUOTED_SENTENCES])
+        return replace(quoted, support=0.0)
 
     def _evidence_texts(self, reading: Reading) -> list[str]:
         return [" ".join(self.article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]

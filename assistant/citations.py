@@ -25,27 +25,14 @@ _SECOND_QUOTE_GAIN = 0.25  # share of a claim's words that a second quote must a
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]*", re.UNICODE)
 _MARK = re.compile(r"\s*\[\d+\]")
-_SMALL_NUMBERS = dict(
-    zip(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        map(str, range(13)),
-        strict=True,
-    )
+# "The excerpts do not mention…": the writer telling about its task, not about the article's matter.
+_ABOUT_EXCERPTS = re.compile(
+    r"\b(?:excerpts?|passages?|article|text)\b.{0,20}\b(?:not|n't|no)\b"
+    r".{0,20}\b(?:say|state|mention|specify|provide|contain|give|include|information)",
+    re.IGNORECASE,
 )
+_NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
+_SMALL_NUMBERS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS.split())}
 
 
 @dataclass(frozen=True)
@@ -81,8 +68,9 @@ def cite(
 ) -> CitedText:
     """Put citation marks into a draft and drop what the evidence does not support.
 
-    A sentence of the draft is dropped when one of its numbers or names is in no evidence sentence, or when
-    none of its words that answer the question is. When nothing is left, the text is empty.
+    A sentence of the draft is dropped when one of its numbers or names is in no evidence sentence, when
+    none of its words that answer the question is, or when it speaks of the excerpts instead of their matter.
+    When nothing is left, the text is empty and the support 0.
     """
     quotes = [article.text[s.start : s.end] for s in evidence]
     known = " ".join(quotes)
@@ -91,7 +79,7 @@ def cite(
     kept: list[str] = []
     supports: list[float] = []
     for claim in claims:
-        if unsupported_terms(claim, known):
+        if _ABOUT_EXCERPTS.search(claim) or unsupported_terms(claim, known):
             continue
         chosen, support = _align(claim, question, evidence, quotes, embedder)
         if not chosen:

@@ -65,11 +65,14 @@ def _shared(name: str) -> Embeddings:
 
 
 def _load(name: str) -> "SentenceTransformer":
-    # Read when huggingface_hub is first imported: a default install must not call a hub behind the user's back.
+    # Read when huggingface_hub is first imported: the default embedder must never call a hub.
     if name == DEFAULT_EMBEDDER:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar for 0.1 s is clutter
 
     try:
         return SentenceTransformer(

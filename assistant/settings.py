@@ -26,7 +26,7 @@ class Settings:
     """What an assistant runs with.
 
     Attributes:
-        model: the writer: "local", "none", a LangChain provider string ("openai:gpt-5-mini"), or a chat model.
+        model: the writer: "local", "none", a provider string ("openai:gpt-5-mini"), or a chat model.
         embedder: a sentence-transformers model (name or folder), or any LangChain `Embeddings`.
         top_k: passages retrieved for a question.
         index_dir: folder in which indexes are kept.

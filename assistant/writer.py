@@ -117,7 +117,7 @@ def _yes_probability(metadata: dict[str, Any]) -> float | None:
 
 
 def _guarded(make: Callable[[], Iterator[_Item]], timeout_seconds: float) -> Iterator[_Item]:
-    """The items of an iterator that runs in a thread of its own, so that a hung provider can be left behind."""
+    """The items of an iterator that runs in its own thread, so that a hung provider can be left behind."""
     items: queue.Queue[tuple[str, Any]] = queue.Queue()
     stopped = threading.Event()
 
