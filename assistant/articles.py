@@ -3,7 +3,7 @@
 import codecs
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import ArticleError
@@ -31,7 +31,7 @@ class Article:
         published: publication date as `YYYY-MM-DD`, or None when not known.
     """
 
-    text: str
+    text: str = field(repr=False)
     title: str = ""
     source: str = ""
     published: str | None = None

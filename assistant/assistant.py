@@ -52,8 +52,8 @@ class Answer:
         confidence: calibrated P(the article answers the question), in [0, 1].
         citations: the quotes behind the marks, in order of number.
         closest: the passages' best sentences, also when declined; not proof of anything.
-        timings: seconds per stage: retrieve, read, load, check, write, cite, total; and
-            first_token, counted from the question.
+        timings: seconds per stage: retrieve, read, load, check, write, cite; and counted from the
+            question: evidence, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.confidence`).
     """
@@ -165,6 +165,7 @@ class Assistant:
         reading = self._reader.read(question, retrieved)
         clock.lap("read")
         closest = quote_evidence(self.article, reading.evidence[:_SHOWN_EVIDENCE]).citations
+        clock.first("evidence")
         yield Evidence(closest)
         writer = self.load_writer()
         clock.lap("load")

@@ -147,7 +147,8 @@ def _align(
     covered = np.array([sum(weights[w] for w in claim_words & words) / total for words in quote_words])
     vectors = embed(embedder, [f"{question} {claim}", *quotes])
     fuzzy = np.array([fuzz.partial_token_set_ratio(claim, quote) / 100 for quote in quotes])
-    scores = covered + 0.5 * (vectors[1:] @ vectors[0]) + 0.1 * fuzzy
+    asked = np.array([len(question_words & words) / max(1, len(question_words)) for words in quote_words])
+    scores = covered + 0.6 * asked + 0.5 * (vectors[1:] @ vectors[0]) + 0.1 * fuzzy
     best = int(np.argmax(scores))
     new_words = claim_words - question_words
     if new_words and not new_words & set().union(*quote_words):

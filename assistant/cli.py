@@ -1,0 +1,274 @@
+"""The command line: `assistant ask | chat | serve | index | evaluate`."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from assistant.errors import AssistantError
+
+# What takes seconds to import is imported inside the commands, so that --help answers at once.
+
+app = typer.Typer(
+    name="assistant",
+    help="Ask questions about an article; every answer is proved with the article's own words.",
+    epilog='Try: assistant ask talks.txt "How much has been invested?"',
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+_output = Console()
+_messages = Console(stderr=True)
+
+ArticlePlace = Annotated[
+    str, typer.Argument(help="Path or web address of a text or HTML article.", show_default=False)
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        "-m",
+        help='The writer: "local" (default, offline), "none" (the article\'s sentences are the answer), or '
+        'a LangChain provider such as "openai:gpt-5-mini" or "ollama:llama3.2". '
+        "Also: [cyan]ASSISTANT_MODEL[/].",
+        show_default=False,
+    ),
+]
+TopKOption = Annotated[
+    int | None,
+    typer.Option("--top-k", help="Passages retrieved for a question (default 8).", show_default=False),
+]
+IndexDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--index-dir", help="Folder that keeps the indexes (default: your cache folder).", show_default=False
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@app.command()
+def ask(
+    article: ArticlePlace,
+    question: Annotated[str, typer.Argument(help="The question, in quotes.", show_default=False)],
+    model: ModelOption = None,
+    top_k: TopKOption = None,
+    index_dir: IndexDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer one question about an article.
+
+    Example: assistant ask talks.txt "How much has been invested?" --json
+    """
+    from assistant.assistant import Assistant
+
+    with _progress() as tell:
+        helper = Assistant.open(article, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
+        answer = helper.ask(question)
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        _print_answer(answer)
+
+
+@app.command()
+def chat(
+    article: ArticlePlace,
+    model: ModelOption = None,
+    top_k: TopKOption = None,
+    index_dir: IndexDirOption = None,
+) -> None:
+    """Ask one question after the other; follow-up questions are understood. An empty line ends.
+
+    Example: assistant chat talks.txt
+    """
+    from assistant.assistant import Answer, Assistant, Token
+
+    with _progress() as tell:
+        helper = Assistant.open(article, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
+        helper.load_writer()
+    _messages.print(f"Ask about [bold]{escape(helper.article.title or article)}[/]. An empty line ends.")
+    history: list[tuple[str, str]] = []
+    while question := _read_question():
+        try:
+            with _messages.status("Reading…") as status:
+                for event in helper.stream(question, history):
+                    if isinstance(event, Token):
+                        status.update("Writing…")
+                    elif isinstance(event, Answer):
+                        answer = event
+        except AssistantError as error:
+            _messages.print(f"[red]{escape(str(error))}[/]")
+            continue
+        _print_answer(answer)
+        history.append((question, answer.text))
+
+
+@app.command()
+def serve(
+    article: Annotated[
+        str | None, typer.Argument(help="Path or web address; the bundled sample when not given.")
+    ] = None,
+    model: ModelOption = None,
+    top_k: TopKOption = None,
+    index_dir: IndexDirOption = None,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on. The default admits this computer only.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; the next free one when it is taken.")] = 7860,
+) -> None:
+    """Start the browser app and print its address.
+
+    Example: assistant serve talks.txt
+    """
+    from assistant.web import serve as serve_app
+
+    with _progress() as tell:
+        options = {"model": model, "top_k": top_k, "index_dir": index_dir}
+        running = serve_app(article, host=host, port=port, progress=tell, **options)
+    _messages.print(f"Open [bold]{running.address}[/] in your browser. Ctrl+C stops.")
+    running.wait()
+
+
+@app.command()
+def index(
+    articles: Annotated[
+        list[str], typer.Argument(help="Paths or web addresses of articles.", show_default=False)
+    ],
+    to: Annotated[Path, typer.Option("--to", help="Folder for the indexes.", show_default=False)],
+    as_json: JsonOption = False,
+) -> None:
+    """Build the indexes of articles ahead of time; use them with --index-dir.
+
+    Example: assistant index talks.txt report.html --to indexes
+    """
+    from assistant.assistant import Assistant
+
+    made = []
+    for place in articles:
+        with _progress() as tell:
+            helper = Assistant.open(place, model="none", index_dir=to, progress=tell)
+        made.append({"article": place, "passages": len(helper.index.passages), "folder": str(to)})
+    if as_json:
+        _print_json(made)
+        return
+    for row in made:
+        _output.print(f"{row['article']}: {row['passages']} passages in {row['folder']}", markup=False)
+
+
+@app.command()
+def evaluate(
+    dataset: Annotated[Path, typer.Argument(help="A SQuAD 1.1 or 2.0 JSON file.", show_default=False)],
+    answerable: Annotated[int, typer.Option(help="Answerable questions to draw.")] = 100,
+    unanswerable: Annotated[int, typer.Option(help="Unanswerable questions to draw.")] = 100,
+    seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 7,
+    rows_file: Annotated[
+        Path | None,
+        typer.Option("--rows", help="JSON Lines file for the rows; a run that was stopped goes on from it."),
+    ] = None,
+    retrieval: Annotated[
+        bool, typer.Option("--retrieval", help="Only measure retrieval, on every answerable question.")
+    ] = False,
+    model: ModelOption = None,
+    top_k: TopKOption = None,
+    index_dir: IndexDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the assistant on a data set.
+
+    Example: assistant evaluate squad2_articles.json --model none
+    """
+    from assistant import evaluation
+
+    cases = evaluation.load_squad(dataset)
+    options: dict[str, Any] = {"model": model, "top_k": top_k, "index_dir": index_dir}
+    if retrieval:
+        with _progress() as tell:
+            table = evaluation.recall_table(cases, progress=tell, **{**options, "model": "none"})
+        _print_json(table) if as_json else _print_recall(table)
+        return
+    chosen = evaluation.sample(cases, answerable, unanswerable, seed)
+    rows = evaluation.read_rows(rows_file) if rows_file and rows_file.exists() else []
+    known = {row.id for row in rows}
+    rows = [row for row in rows if row.id in {case.id for case in chosen}]
+    with _progress() as tell:
+        for row in evaluation.evaluate([c for c in chosen if c.id not in known], progress=tell, **options):
+            rows.append(row)
+            if rows_file:
+                evaluation.write_row(row, rows_file)
+            tell("Asking questions", len(rows) / len(chosen))
+    figures = evaluation.summarize(rows)
+    _print_json(figures) if as_json else _print_figures(figures)
+
+
+def main() -> None:
+    """Run the command line; an error that is meant for people is one line, and the exit status is 1."""
+    try:
+        app(standalone_mode=True)
+    except AssistantError as error:
+        _messages.print(f"[red]Error:[/] {escape(str(error))}", soft_wrap=True)
+        sys.exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """Bars on a terminal's standard error, one for each long step; nothing where nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_messages, transient=True) as bars:
+        tasks = {}
+
+        def tell(line: str, share: float) -> None:
+            if line not in tasks:
+                tasks[line] = bars.add_task(line, total=1.0)
+            bars.update(tasks[line], completed=share)
+
+        yield tell
+
+
+def _read_question() -> str:
+    try:
+        return _messages.input("[bold cyan]?[/] ").strip()
+    except (EOFError, KeyboardInterrupt):
+        return ""
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_answer(answer: Any) -> None:
+    _output.print(f"\n{answer.text}", markup=False, highlight=False)
+    if not answer.answered and answer.closest:
+        _output.print("\nClosest in the article:", style="dim")
+    for quote in answer.citations if answer.answered else answer.closest:
+        mark = f"[{quote.number}]" if answer.answered else " - "
+        words = " ".join(quote.quote.split())
+        _output.print(f"  {mark} “{words}”", markup=False, highlight=False, style="dim")
+    _output.print(f"\nConfidence {answer.confidence:.0%}", style="dim")
+    if answer.notice:
+        _messages.print(escape(answer.notice), style="yellow")
+
+
+def _print_figures(figures: dict[str, float]) -> None:
+    table = Table("Figure", "Value")
+    for name, value in figures.items():
+        shown = f"{value:.0f}" if name in ("questions", "failed") else f"{value:.3f}"
+        table.add_row(name.replace("_", " "), shown)
+    _output.print(table)
+
+
+def _print_recall(recall: dict[str, dict[int, float]]) -> None:
+    depths = next(iter(recall.values()))
+    table = Table("Recall", *(f"@{depth}" for depth in depths))
+    for mode, shares in recall.items():
+        table.add_row(mode, *(f"{share:.3f}" for share in shares.values()))
+    _output.print(table)
