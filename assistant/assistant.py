@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,10 @@ class Assistant:
             ModelError: the local model does not load.
             SettingsError: the provider cannot be used.
         """
+        return self._writer
+
+    @cached_property
+    def _writer(self) -> Writer | None:
         chat = get_chat_model(self.settings.model, self.settings.timeout_seconds, self._progress)
         return Writer(chat, self.settings.timeout_seconds) if chat is not None else None
 

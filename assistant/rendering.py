@@ -17,16 +17,21 @@ def article_html(article: Article) -> str:
 
     Offsets are counted in UTF-16 units here, as browsers count.
     """
-    shown = [f"<h2 dir='auto'>{escape(article.title)}</h2>"] if article.title else []
-    about = [part for part in (article.source, article.published) if part]
-    if about:
-        shown.append(f"<p class='about' dir='auto'>{escape(' · '.join(about))}</p>")
+    about = " · ".join(part for part in (article.source, article.published) if part)
+    about_line = f"<p class='about' dir='auto'>{escape(about)}</p>"
+    lines: list[str] = []
     start = seen = 0
     for line in _PARAGRAPH.finditer(article.text):
         start += _utf16_length(article.text[seen : line.start()])
         seen = line.start()
-        shown.append(f"<p class='text' dir='auto' data-start='{start}'>{escape(line.group())}</p>")
-    return f"<article aria-label='Article' tabindex='0'>{''.join(shown)}</article>"
+        is_title = not lines and line.group().strip("# ") == article.title
+        kind = "text title" if is_title else "text"
+        lines.append(f"<p class='{kind}' dir='auto' data-start='{start}'>{escape(line.group())}</p>")
+        if is_title:
+            lines.append(about_line)
+    if about_line not in lines[:2]:
+        lines = [f"<p class='title' dir='auto'>{escape(article.title)}</p>", about_line, *lines]
+    return f"<article aria-label='Article' tabindex='0'>{''.join(lines)}</article>"
 
 
 def answer_html(answer: Answer) -> str:

@@ -1,6 +1,7 @@
 """Settings: one typed value, passed in; environment variables mirror it."""
 
 import os
+import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from assistant.errors import SettingsError
 
 DEFAULT_MODEL = "local"
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+_MODEL_NAME = re.compile(r"local|none|.+\.gguf|[^:]+:.+")
 
 
 def cache_folder() -> Path:
@@ -26,7 +28,8 @@ class Settings:
     """What an assistant runs with.
 
     Attributes:
-        model: the writer: "local", "none", a provider string ("openai:gpt-5-mini"), or a chat model.
+        model: the writer: "local", "none", the path of a GGUF file, a LangChain provider string such as
+            "openai:gpt-5-mini", or a chat model.
         embedder: a sentence-transformers model (name or folder), or any LangChain `Embeddings`.
         top_k: passages retrieved for a question.
         index_dir: folder in which indexes are kept.
@@ -42,10 +45,10 @@ class Settings:
     timeout_seconds: float = 120.0
 
     def __post_init__(self) -> None:
-        if isinstance(self.model, str) and self.model not in ("local", "none") and ":" not in self.model:
+        if isinstance(self.model, str) and not _MODEL_NAME.fullmatch(self.model):
             raise SettingsError(
-                f'There is no model {self.model!r}. Use "local", "none" or "provider:model", '
-                'such as "openai:gpt-5-mini" or "ollama:llama3.2".'
+                f'There is no model {self.model!r}. Use "local", "none", the path of a .gguf file, or '
+                '"provider:model", such as "openai:gpt-5-mini" or "ollama:llama3.2".'
             )
         if not 1 <= self.top_k <= 100:
             raise SettingsError(f"top_k must be from 1 to 100, not {self.top_k}.")

@@ -111,7 +111,7 @@ def build_app(helper: Assistant, open_assistant: Opener, notice: str = "") -> gr
             with gr.Column(scale=1):
                 chat = gr.Chatbot(
                     label="Chat",
-                    height="calc(100vh - 260px)",
+                    height="calc(100vh - 190px)",
                     render_markdown=False,
                     placeholder="Ask about the article. Every answer is proved with its own words.",
                     buttons=[],
@@ -159,6 +159,7 @@ def build_app(helper: Assistant, open_assistant: Opener, notice: str = "") -> gr
             api_visibility="private",
             show_progress="hidden",
         )
+        chat.clear(_cleared, session, line, cancels=asking, api_visibility="private")
         question.stop(_stopped, session, [chat, line], cancels=asking, api_visibility="private")
     return app
 
@@ -216,6 +217,11 @@ def _answer(asked: str, session: Session) -> Iterator[tuple[Any, Messages, str]]
 
 def _stopped(session: Session) -> tuple[Messages, str]:
     return session.messages, rendering.line_html("Stopped.")
+
+
+def _cleared(session: Session) -> str:
+    session.messages, session.history = [], []
+    return ""
 
 
 def _message(role: str, content: str) -> dict[str, Any]:

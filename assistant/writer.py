@@ -11,12 +11,14 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.errors import ModelError, SettingsError
+from assistant.model_file import local_model_path
 from assistant.progress import Progress
 from assistant.prompts import fill
 
@@ -72,7 +74,8 @@ def get_chat_model(
     """A chat model by name; None for "none".
 
     Args:
-        model: "local", "none", a LangChain provider string such as "openai:gpt-5-mini", or a chat model.
+        model: "local", the path of a GGUF file, "none", a LangChain provider string such as
+            "openai:gpt-5-mini", or a chat model.
         timeout_seconds: how long a provider may take.
         progress: told about the long steps of loading the local model.
 
@@ -84,8 +87,8 @@ def get_chat_model(
         return model
     if model == "none":
         return None
-    if model == "local":
-        return _local_chat_model(timeout_seconds, progress)
+    if model == "local" or model.endswith(".gguf"):
+        return _local_chat_model(model, timeout_seconds, progress)
     from langchain.chat_models import init_chat_model
 
     try:
@@ -147,11 +150,11 @@ def _guarded(make: Callable[[], Iterator[_Item]], timeout_seconds: float) -> Ite
         stopped.set()
 
 
-def _local_chat_model(timeout_seconds: float, progress: Progress | None) -> BaseChatModel:
+def _local_chat_model(model: str, timeout_seconds: float, progress: Progress | None) -> BaseChatModel:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
-    server = _serve_local_model(progress)
+    server = _serve_local_model(model, progress)
     return ChatOpenAI(
         base_url=f"{server.address}/v1",
         api_key=SecretStr(server.key),
@@ -172,23 +175,22 @@ class _LocalServer:
     keep_alive: Any
 
 
-_local_server: _LocalServer | None = None
-_local_server_lock = threading.Lock()
+_local_servers: dict[str, _LocalServer] = {}
+_local_servers_lock = threading.Lock()
 
 
-def _serve_local_model(progress: Progress | None) -> _LocalServer:
-    """Start the server at the first call; later calls share it."""
-    global _local_server
-    with _local_server_lock:
-        if _local_server is None:
-            _local_server = _start_server(progress)
-        return _local_server
+def _serve_local_model(model: str, progress: Progress | None) -> _LocalServer:
+    """Start the server of a model at the first call; later calls share it."""
+    with _local_servers_lock:
+        if model not in _local_servers:
+            path = local_model_path(progress) if model == "local" else Path(model).expanduser()
+            _local_servers[model] = _start_server(path, progress)
+        return _local_servers[model]
 
 
-def _start_server(progress: Progress | None) -> _LocalServer:
-    from assistant.model_file import local_model_path
-
-    path = local_model_path(progress)
+def _start_server(path: Path, progress: Progress | None) -> _LocalServer:
+    if not path.is_file():
+        raise ModelError(f"There is no model file at {path}. Check the path.")
     if progress:
         progress("Loading the local model", 0.0)
     import xllamacpp

@@ -46,8 +46,17 @@
     return range;
   };
 
+  // Only the article moves, unless it is out of sight, as on a phone when the click came from the chat.
+  const scrollTo = (element) => {
+    const article = element.closest("article");
+    const box = article.getBoundingClientRect();
+    const top = element.getBoundingClientRect().top - box.top + article.scrollTop;
+    article.scrollTo({ top: top - article.clientHeight / 3, behavior: "smooth" });
+    if (box.bottom < 0 || box.top > window.innerHeight) article.scrollIntoView({ block: "nearest" });
+  };
+
   // Marks every quote of the answer that holds `button`; the one clicked is shown.
-  const show = (button, scroll) => {
+  const show = (button) => {
     unmark();
     const { start, end } = button.dataset;
     const places = new Map();
@@ -57,12 +66,12 @@
     places.delete(`${start}-${end}`);
     for (const place of places.values()) mark(Number(place.start), Number(place.end), false);
     const shown = mark(Number(start), Number(end), true);
-    if (shown && scroll) shown.scrollIntoView({ behavior: "smooth", block: "center" });
+    if (shown) scrollTo(shown);
   };
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-start]");
-    if (button) show(button, true);
+    if (button) show(button);
   });
 
   // The newest answer marks its quotes by itself as soon as it is complete.
@@ -73,7 +82,7 @@
     if (last === newest) return;
     newest = last;
     const button = last && last.querySelector("button.cite");
-    if (button) show(button, true);
+    if (button) show(button);
     else unmark();
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();
