@@ -116,10 +116,13 @@ def _decode(content: bytes, source: str) -> str:
         pass
     import charset_normalizer
 
-    guess = charset_normalizer.from_bytes(content[:200_000]).best()
-    if guess is None:
+    guesses = charset_normalizer.from_bytes(content[:200_000])
+    best = guesses.best()
+    if best is None:
         raise ArticleError(f"{source} is in no encoding that we know. Save it as UTF-8 and try again.")
-    return content.decode(guess.encoding, errors="replace")
+    # Western European text often fits its neighbours just as well; the commonest of equals is right.
+    equals = [g.encoding for g in guesses if (g.chaos, g.coherence) == (best.chaos, best.coherence)]
+    return content.decode("cp1252" if "cp1252" in equals else best.encoding, errors="replace")
 
 
 def _from_html(content: bytes, source: str) -> Article:

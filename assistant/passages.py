@@ -12,6 +12,7 @@ LANGUAGE = "en"
 
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
+_LIST_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s*")  # "1." belongs to the item after it
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
 _FINAL_MARKS = '.!?:;"”’»)'
 _OPENING = re.compile(r"(?:^|(?<=\s))[\"“„«‘'(\[]+$")
@@ -82,7 +83,8 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
         opening = _OPENING.search(text, start, boundary)
         boundary = opening.start() if opening else boundary
         goes_on = text[boundary : boundary + 1].islower()  # “Is it?” she asked.
-        if not goes_on:
+        is_label = _LIST_LABEL.fullmatch(text, start, boundary)
+        if not goes_on and not is_label:
             yield boundary
     yield end
 

@@ -1,0 +1,134 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant import Article, Assistant, AssistantError
+from assistant.index import FORMAT_VERSION
+
+TEXT = " ".join(f"Town {i} has {i * 7} houses and one mayor, who is called Name{i}." for i in range(1, 200))
+
+
+def open_in(folder: Path, text: str = TEXT) -> Assistant:
+    return Assistant.from_text(text, model="none", index_dir=folder)
+
+
+def saved(folder: Path) -> Path:
+    (place,) = [path for path in folder.iterdir() if path.is_dir()]
+    return place
+
+
+def test_a_saved_index_is_reopened_and_finds_the_same(tmp_path: Path) -> None:
+    first = open_in(tmp_path)
+    written = (saved(tmp_path) / "vectors.faiss").stat().st_mtime_ns
+    second = open_in(tmp_path)
+    assert (saved(tmp_path) / "vectors.faiss").stat().st_mtime_ns == written
+    question = "How many houses has town 120?"
+    assert first.as_retriever().search(question) == second.as_retriever().search(question)
+
+
+def test_no_file_of_an_index_is_a_pickle(tmp_path: Path) -> None:
+    open_in(tmp_path)
+    for path in saved(tmp_path).rglob("*"):
+        if path.is_file():
+            assert not path.read_bytes().startswith(b"\x80"), path
+            assert b"\x80\x04\x95" not in path.read_bytes()[:200]
+
+
+@pytest.mark.parametrize("name", ["index.json", "vectors.faiss"])
+@pytest.mark.parametrize("damage", ["flip", "cut", "delete"])
+def test_a_damaged_index_is_built_anew(tmp_path: Path, name: str, damage: str) -> None:
+    open_in(tmp_path)
+    path = saved(tmp_path) / name
+    content = bytearray(path.read_bytes())
+    if damage == "flip":
+        content[len(content) // 2] ^= 0xFF
+        path.write_bytes(content)
+    elif damage == "cut":
+        path.write_bytes(content[: len(content) // 2])
+    else:
+        path.unlink()
+    found = open_in(tmp_path).as_retriever().search("Who is the mayor of town 31?")
+    assert found
+    assert path.stat().st_size == len(content)
+
+
+def test_an_index_of_another_version_is_built_anew(tmp_path: Path) -> None:
+    open_in(tmp_path)
+    path = saved(tmp_path) / "index.json"
+    path.write_text(path.read_text().replace(f'"version": {FORMAT_VERSION}', '"version": 0'))
+    open_in(tmp_path)
+    assert json.loads(path.read_text())["version"] == FORMAT_VERSION
+
+
+def test_articles_do_not_disturb_each_other_in_one_folder(tmp_path: Path) -> None:
+    one, two = open_in(tmp_path), open_in(tmp_path, "The bridge was opened in 1901. It is red.")
+    assert one.index.article.text != two.index.article.text
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(AssistantError, match="Choose another folder"):
+        open_in(tmp_path / "file" / "indexes")
+
+
+_CHILD = """
+import sys
+from assistant import Assistant
+print("ready", flush=True)
+sys.stdin.readline()
+Assistant.open(sys.argv[1], model="none", index_dir=sys.argv[2])
+print("done", flush=True)
+"""
+
+
+def start_child(article: Path, folder: Path) -> subprocess.Popen[str]:
+    child = subprocess.Popen(
+        [sys.executable, "-c", _CHILD, str(article), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None and child.stdout.readline() == "ready\n"
+    return child
+
+
+def test_a_process_killed_while_indexing_leaves_nothing_half_done(tmp_path: Path) -> None:
+    article, folder = tmp_path / "article.txt", tmp_path / "indexes"
+    article.write_text(TEXT)
+    for attempt in range(3):
+        child = start_child(article, folder)
+        assert child.stdin is not None
+        child.stdin.write("go\n")
+        child.stdin.flush()
+        time.sleep(2.0 + attempt)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        assert open_in(folder).as_retriever().search("Who is the mayor of town 77?")
+
+
+def test_two_processes_may_index_one_article_at_once(tmp_path: Path) -> None:
+    article, folder = tmp_path / "article.txt", tmp_path / "indexes"
+    article.write_text(TEXT)
+    children = [start_child(article, folder) for _ in range(2)]
+    outputs = [child.communicate("go\n", timeout=120)[0] for child in children]
+    assert outputs == ["done\n", "done\n"]
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == [saved(folder).name]
+    assert os.listdir(saved(folder))
+
+
+def test_opening_reports_progress_up_to_the_end(tmp_path: Path) -> None:
+    told: list[tuple[str, float]] = []
+    Assistant(
+        Article.from_text(TEXT),
+        model="none",
+        index_dir=tmp_path,
+        progress=lambda line, share: told.append((line, share)),
+    )
+    assert told[-1] == ("Indexing the article", 1.0)
