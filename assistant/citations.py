@@ -154,7 +154,7 @@ def _align(
     if new_words and not new_words & set().union(*quote_words):
         return [], 0.0
     chosen = [best]
-    rest = claim_words - quote_words[best]
+    rest = new_words - quote_words[best]  # what the question says already needs no second proof
     gains = np.array([sum(weights[w] for w in rest & words) / total for words in quote_words])
     second = int(np.argmax(gains + 0.01 * scores))
     if gains[second] >= _SECOND_QUOTE_GAIN:

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +42,7 @@ def test_neighbouring_passages_share_a_sentence() -> None:
     text = " ".join(f"This is sentence number {i} of the text." for i in range(30))
     passages = split_passages(text, 120, 1)
     assert len(passages) > 5
-    for one, two in zip(passages, passages[1:], strict=False):
+    for one, two in itertools.pairwise(passages):
         assert one.sentences[-1] == two.sentences[0]
 
 

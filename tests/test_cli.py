@@ -1,0 +1,121 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from assistant import Article
+
+from .conftest import Run
+
+
+@pytest.fixture
+def article(tmp_path: Path, sample: Article) -> str:
+    path = tmp_path / "sample.txt"
+    path.write_text(sample.text, encoding="utf-8")
+    return str(path)
+
+
+QUESTION = "Where will Russia open a Consulate General?"
+
+
+def test_ask_prints_the_answer_and_its_quotes(run_command: Run, article: str) -> None:
+    done = run_command("ask", article, QUESTION, "--model", "none")
+    assert done.returncode == 0
+    assert "Aktau" in done.stdout and "[1]" in done.stdout
+    assert done.stderr.strip() == ""
+
+
+def test_ask_prints_json_for_programs(run_command: Run, article: str) -> None:
+    done = run_command("ask", article, QUESTION, "--model", "none", "--json")
+    answer = json.loads(done.stdout)
+    text = Path(article).read_text(encoding="utf-8")
+    assert answer["answered"] is True
+    for citation in answer["citations"]:
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_chat_answers_until_an_empty_line(run_command: Run, article: str) -> None:
+    done = run_command("chat", article, "--model", "none", stdin=f"{QUESTION}\n\n")
+    assert done.returncode == 0
+    assert "Aktau" in done.stdout
+
+
+def test_index_saves_where_ask_finds_it(run_command: Run, article: str, tmp_path: Path) -> None:
+    folder = str(tmp_path / "indexes")
+    done = run_command("index", article, "--to", folder, "--json")
+    (made,) = json.loads(done.stdout)
+    assert made["passages"] > 3
+    before = sorted(path.name for path in Path(folder).iterdir())
+    asked = run_command("ask", article, QUESTION, "--model", "none", "--index-dir", folder)
+    assert "Aktau" in asked.stdout
+    assert sorted(path.name for path in Path(folder).iterdir()) == before
+
+
+def test_evaluate_reports_figures_and_goes_on_from_its_rows(run_command: Run, tmp_path: Path) -> None:
+    dataset = tmp_path / "set.json"
+    dataset.write_text(json.dumps(SQUAD))
+    rows = tmp_path / "rows.jsonl"
+    arguments = ("evaluate", str(dataset), "--model", "none", "--rows", str(rows), "--json")
+    figures = json.loads(run_command(*arguments).stdout)
+    assert figures["questions"] == 2 and figures["failed"] == 0
+    assert figures["quotes_exact"] == 1.0
+    assert len(rows.read_text().splitlines()) == 2
+    assert json.loads(run_command(*arguments).stdout) == figures
+    assert len(rows.read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ask", "nothing.txt", "Why?"), "no file at nothing.txt"),
+        (("ask", "http://127.0.0.1/", "Why?"), "private address"),
+        (("ask", "ARTICLE", ""), "question is empty"),
+        (("ask", "ARTICLE", "why " * 2500), "10,000 characters"),
+        (("ask", "ARTICLE", "Why?", "--model", "gpt"), "no model 'gpt'"),
+        (("evaluate", "nothing.json"), "cannot be read"),
+        (("serve", "nothing.txt"), "no file at"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_not_success(
+    run_command: Run, article: str, arguments: tuple[str, ...], message: str
+) -> None:
+    done = run_command(*[article if a == "ARTICLE" else a for a in arguments])
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_help_teaches_each_command(run_command: Run) -> None:
+    shown = run_command("--help").stdout
+    for command in ("ask", "chat", "serve", "index", "evaluate"):
+        assert command in shown
+        assert "Example:" in run_command(command, "--help").stdout
+
+
+SQUAD = {
+    "version": "v2.0",
+    "data": [
+        {
+            "title": "Bridge",
+            "paragraphs": [
+                {
+                    "context": "The bridge of Ely was opened in 1901. Anna Brandt designed it.",
+                    "qas": [
+                        {
+                            "id": "1",
+                            "question": "Who designed the bridge of Ely?",
+                            "answers": [{"text": "Anna Brandt", "answer_start": 38}],
+                            "is_impossible": False,
+                        },
+                        {
+                            "id": "2",
+                            "question": "How many people work in the castle of York?",
+                            "answers": [],
+                            "is_impossible": True,
+                        },
+                    ],
+                }
+            ],
+        }
+    ],
+}
