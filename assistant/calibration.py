@@ -61,7 +61,8 @@ def main(
         shown = {signal: round(weight, 2) for signal, weight in fit(usable, signals).items()}
         console.print(f"{name} = {shown}", highlight=False)
         console.print(
-            f"  {len(usable)} questions, articles held out in turn: AUC {roc_auc_score(labels, held_out):.3f}, "
+            f"  {len(usable)} questions, articles held out in turn: "
+            f"AUC {roc_auc_score(labels, held_out):.3f}, "
             f"declined {declined[labels == 0].mean():.2f} of the unanswerable "
             f"and {declined[labels == 1].mean():.2f} of the answerable"
         )

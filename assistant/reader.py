@@ -75,7 +75,7 @@ class SignalReader:
         return Reading(_within_budget([sentences[int(i)] for i in order]), signals)
 
     def _sentence_ranks(self, retrieved: Sequence[Retrieved]) -> dict[Sentence, int]:
-        """Each retrieved sentence and the rank of its best passage; the title proves nothing, so it is out."""
+        """Each retrieved sentence and the rank of its best passage; titles prove nothing, so they are out."""
         article = self._index.article
         ranks: dict[Sentence, int] = {}
         for rank, found in enumerate(retrieved):
