@@ -76,13 +76,14 @@ def _load(name: str) -> "SentenceTransformer":
 
     try:
         return SentenceTransformer(
-            str(_packaged_weights()) if name == DEFAULT_EMBEDDER else name, device="cpu"
+            str(packaged_weights()) if name == DEFAULT_EMBEDDER else name, device="cpu"
         )
     except (OSError, ValueError) as error:
         raise ModelError(f"The embedder {name!r} does not load: {error}") from error
 
 
-def _packaged_weights() -> Path:
+def packaged_weights() -> Path:
+    """The folder of the default embedder's weights, found without importing the package that carries it."""
     try:
         distribution = importlib.metadata.distribution(_WEIGHTS_PACKAGE)
     except importlib.metadata.PackageNotFoundError as error:

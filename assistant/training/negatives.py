@@ -1,0 +1,111 @@
+"""Questions that a passage does not answer, made from questions that it does.
+
+The hard ones of SQuAD 2.0 look true: one name, number, date or direction is changed. The swaps here imitate
+the kinds in table 1 of Rajpurkar, Jia and Liang, "Know What You Don't Know" (ACL 2018): negation, antonym,
+entity swap.
+"""
+
+import random
+import re
+from collections.abc import Sequence
+
+_NAME = re.compile(r"(?<!^)\b[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:(?:of|the|de|von|van)\s+)?[A-ZÀ-Þ][\w'’.-]*)*")
+_NAMES_OF_PASSAGE = 0.15  # chance of each name of the same passage to be tried first
+_NUMBER = re.compile(r"\b\d[\d,.]*\b")
+_ANTONYMS = (
+    "first last|most least|more less|highest lowest|largest smallest|biggest smallest|oldest youngest|"
+    "before after|increase decrease|increased decreased|north south|east west|northern southern|"
+    "eastern western|early late|earliest latest|begin end|began ended|start stop|started stopped|"
+    "open close|opened closed|win lose|won lost|buy sell|bought sold|allowed forbidden|best worst|"
+    "good bad|above below|major minor|public private|male female|men women|father mother|son daughter|"
+    "king queen|brother sister|husband wife|inside outside|included excluded|gained lost|rise fall|"
+    "rose fell|maximum minimum|positive negative|strong weak|fast slow|new old|always never|with without|"
+    "supported opposed|accepted rejected|arrived left|joined left|founded dissolved|created destroyed|"
+    "built destroyed|born killed|legal illegal|common rare|similar different|same different"
+)
+_OPPOSITE = {
+    word: other
+    for pair in _ANTONYMS.split("|")
+    for one, two in [pair.split()]
+    for word, other in ((one, two), (two, one))
+}
+_AUXILIARY = re.compile(r"\b(did|does|do|is|are|was|were|can|could|will|would|has|have|had|should)\b")
+
+
+def changed_question(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+    """The question with one thing changed so that `context` no longer answers it; None when nothing fits.
+
+    Args:
+        question: a question that the context answers.
+        context: the passage.
+        names: names from other passages, to swap in; those that the context holds are not used.
+        draw: source of the choice.
+    """
+    ways = [_swap_name, _swap_number, _swap_antonym, _negate]
+    # Names and numbers make up most of the hard questions; negation is the easiest to learn by rote.
+    for way in sorted(ways, key=lambda w: draw.random() * {_negate: 0.35, _swap_antonym: 1.2}.get(w, 1.0))[
+        ::-1
+    ]:
+        changed = way(question, context, names, draw)
+        if changed and changed != question:
+            return changed
+    return None
+
+
+def names_in(text: str) -> list[str]:
+    """Runs of capitalised words that do not begin the text."""
+    return [match.group() for match in _NAME.finditer(text)]
+
+
+def _swap_name(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+    found = [match for match in _NAME.finditer(question) if match.group() in context]
+    if not found or not names:
+        return None
+    match = draw.choice(found)
+    # A name of the same passage is the hardest swap; now and then the passage answers that question too.
+    near = [name for name in names_in(context) if draw.random() < _NAMES_OF_PASSAGE]
+    far = [name for name in draw.sample(names, min(len(names), 12)) if name not in context]
+    for name in (*near, *far):
+        if name not in question and match.group() not in name and _alike(name, match.group()):
+            return question[: match.start()] + name + question[match.end() :]
+    return None
+
+
+def _alike(one: str, two: str) -> bool:
+    return abs(len(one.split()) - len(two.split())) <= 1
+
+
+def _swap_number(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+    found = list(_NUMBER.finditer(question))
+    if not found:
+        return None
+    match = draw.choice(found)
+    digits = match.group().replace(",", "").rstrip(".")
+    try:
+        value = float(digits)
+    except ValueError:
+        return None
+    is_year = len(digits) == 4 and 1000 <= value <= 2100
+    near = value + draw.choice([-1, 1]) * draw.randint(1, 40 if is_year else max(3, int(value / 2) + 1))
+    other = f"{near:g}"
+    if other in context or near < 0:
+        return None
+    return question[: match.start()] + other + question[match.start() + len(digits) :]
+
+
+def _swap_antonym(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+    found = [m for m in re.finditer(r"\b[a-z]+\b", question) if m.group() in _OPPOSITE]
+    found = [m for m in found if not re.search(rf"\b{_OPPOSITE[m.group()]}\b", context)]
+    if not found:
+        return None
+    match = draw.choice(found)
+    return question[: match.start()] + _OPPOSITE[match.group()] + question[match.end() :]
+
+
+def _negate(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+    match = _AUXILIARY.search(question)
+    if match is None or " not " in question or "n't" in question:
+        return None
+    word = match.group()
+    short = {"can": "can't", "will": "won't"}.get(word, f"{word}n't")
+    return question[: match.start()] + short + question[match.end() :]
