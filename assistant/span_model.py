@@ -1,0 +1,118 @@
+"""The trained reader's network at work: answer spans and answerability of passages, through onnxruntime."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.errors import ModelError
+
+MAX_TOKENS = 384
+MAX_ANSWER_TOKENS = 30
+_CANDIDATES = 20  # best starts and best ends that are paired
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a passage's text and its score above "no answer here" (a difference of logits)."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True)
+class PassageScores:
+    """What the network says of one passage.
+
+    Attributes:
+        offsets: where each context token begins and ends in the passage's text, shape `(tokens, 2)`.
+        starts: logits of an answer beginning at each token, less that of "no answer", shape `(tokens,)`.
+        ends: the same for its end.
+        answerable: logit of the passage answering the question.
+    """
+
+    offsets: npt.NDArray[np.int64]
+    starts: Floats
+    ends: Floats
+    answerable: float
+
+    def best_span(self, begin: int = 0, finish: int | None = None) -> Span | None:
+        """The best answer of at most `MAX_ANSWER_TOKENS` within characters `[begin, finish)`."""
+        inside = self.offsets[:, 0] >= begin
+        if finish is not None:
+            inside &= self.offsets[:, 1] <= finish
+        places = np.flatnonzero(inside)
+        if not len(places):
+            return None
+        starts = places[np.argsort(-self.starts[places])[:_CANDIDATES]]
+        ends = places[np.argsort(-self.ends[places])[:_CANDIDATES]]
+        lengths = ends[None, :] - starts[:, None]
+        scores = self.starts[starts][:, None] + self.ends[ends][None, :]
+        scores = np.where((lengths >= 0) & (lengths < MAX_ANSWER_TOKENS), scores, -np.inf)
+        row, column = np.unravel_index(int(np.argmax(scores)), scores.shape)
+        if not np.isfinite(scores[row, column]):
+            return None
+        start, end = int(self.offsets[starts[row], 0]), int(self.offsets[ends[column], 1])
+        return Span(start, end, float(scores[row, column]))
+
+
+class SpanModel:
+    """An exported network (`model.onnx`) and its tokenizer (`tokenizer.json`) in one folder.
+
+    Raises:
+        ModelError: the folder does not hold them, or they do not load.
+    """
+
+    def __init__(self, folder: Path, file: str = "model.onnx") -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / file), providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # both libraries raise kinds of their own
+            raise ModelError(
+                f"The reader in {folder} does not load: {error}. Reinstall the package."
+            ) from error
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        self._tokenizer.no_padding()
+
+    def score(self, question: str, passages: Sequence[str]) -> list[PassageScores]:
+        """Scores of each passage for a question, from one batch."""
+        if not passages:
+            return []
+        encoded = self._tokenizer.encode_batch([(question[:400], passage) for passage in passages])
+        width = max(len(e.ids) for e in encoded)
+        inputs = {
+            "input_ids": np.array([_padded(e.ids, width) for e in encoded], dtype=np.int64),
+            "attention_mask": np.array([_padded(e.attention_mask, width) for e in encoded], dtype=np.int64),
+            "token_type_ids": np.array([_padded(e.type_ids, width) for e in encoded], dtype=np.int64),
+        }
+        starts, ends, answerable = self._session.run(None, inputs)
+        return [
+            _passage_scores(e.offsets, e.type_ids, starts[row], ends[row], float(answerable[row]))
+            for row, e in enumerate(encoded)
+        ]
+
+
+def _padded(values: list[int], width: int) -> list[int]:
+    return values + [0] * (width - len(values))
+
+
+def _passage_scores(
+    offsets: list[tuple[int, int]], types: list[int], starts: Floats, ends: Floats, answerable: float
+) -> PassageScores:
+    places = [i for i, kind in enumerate(types) if kind == 1 and offsets[i][1] > offsets[i][0]]
+    return PassageScores(
+        np.array([offsets[i] for i in places], dtype=np.int64).reshape(-1, 2),
+        starts[places] - starts[0],
+        ends[places] - ends[0],
+        answerable,
+    )

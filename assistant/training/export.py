@@ -1,0 +1,56 @@
+"""Export trained weights to ONNX, float32 and int8: `python -m assistant.training.export FOLDER`."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import typer
+
+from assistant.embeddings import packaged_weights
+from assistant.training.network import SpanReader
+
+_OUTPUTS = ["starts", "ends", "answerable"]
+
+
+def export(weights: Path, folder: Path) -> None:
+    """Write `model.float32.onnx`, `model.onnx` (int8) and `tokenizer.json` to a folder."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    folder.mkdir(parents=True, exist_ok=True)
+    model = SpanReader.from_weights(packaged_weights())
+    model.load_state_dict(torch.load(weights, weights_only=True, map_location="cpu"))
+    model.eval()
+    ones = torch.ones(2, 16, dtype=torch.long)
+    shape = {0: torch.export.Dim("batch"), 1: torch.export.Dim("tokens")}
+    program = torch.onnx.export(
+        model,
+        (ones, ones, ones),
+        input_names=["input_ids", "attention_mask", "token_type_ids"],
+        output_names=_OUTPUTS,
+        dynamic_shapes=(shape, shape, shape),
+        dynamo=True,
+    )
+    assert program is not None
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / "model.onnx"
+        program.save(str(path))
+        shutil.copy(path, folder / "model.float32.onnx")
+        quantize_dynamic(path, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    shutil.copy(packaged_weights() / "tokenizer.json", folder / "tokenizer.json")
+
+
+def main(
+    folder: Annotated[Path, typer.Argument(help="Folder of a training run, with weights.pt.")],
+    to: Annotated[Path | None, typer.Option(help="Folder to write to; FOLDER/onnx when not given.")] = None,
+) -> None:
+    """Export the weights of a training run."""
+    target = to or folder / "onnx"
+    export(folder / "weights.pt", target)
+    for path in sorted(target.iterdir()):
+        typer.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    typer.run(main)
