@@ -35,22 +35,21 @@ def validate(model: SpanModel, dataset: Path, limit: int | None = None) -> dict[
     for topic in json.loads(dataset.read_text(encoding="utf-8"))["data"]:
         for paragraph in topic["paragraphs"]:
             for asked in paragraph["qas"][:limit]:
-                (scores,) = model.score(asked["question"], [paragraph["context"]])
-                span = scores.best_span()
+                (found,) = model.score(asked["question"], [paragraph["context"]])
+                span = found.best_span()
                 answer = paragraph["context"][span.start : span.end] if span else ""
                 labels.append(not asked.get("is_impossible"))
                 spans.append(span.score if span else -20.0)
-                heads.append(scores.answerable)
+                heads.append(found.answerable)
                 if labels[-1]:
                     f1s.append(max(token_f1(answer, gold["text"]) for gold in asked["answers"]))
-    flags, span, head = np.array(labels), np.array(spans), np.array(heads)
-    both = span / span.std() + head / head.std()
-    return {
-        "questions": len(labels),
-        "f1": float(np.mean(f1s)),
-        **{f"auc_{name}": area_under_curve(flags, value) for name, value in _named(span, head, both)},
-        **{f"accuracy_{name}": best_accuracy(flags, value) for name, value in _named(span, head, both)},
-    }
+    flags, span_scores, head_scores = np.array(labels), np.array(spans), np.array(heads)
+    both = span_scores / span_scores.std() + head_scores / head_scores.std()
+    figures = {"questions": float(len(labels)), "f1": float(np.mean(f1s))}
+    for name, scores in (("span", span_scores), ("head", head_scores), ("both", both)):
+        figures[f"auc_{name}"] = area_under_curve(flags, scores)
+        figures[f"accuracy_{name}"] = best_accuracy(flags, scores)
+    return figures
 
 
 def area_under_curve(labels: np.ndarray, scores: np.ndarray) -> float:
@@ -69,14 +68,6 @@ def best_accuracy(labels: np.ndarray, scores: np.ndarray) -> float:
     right = np.cumsum(labels[order]) / labels.sum()
     wrong = np.cumsum(~labels[order]) / (~labels).sum()
     return float(np.max((right + 1 - wrong) / 2))
-
-
-def _named(
-    span: np.ndarray,
-    head: np.ndarray,
-    both: np.ndarray,
-) -> list[tuple[str, np.ndarray]]:
-    return [("span", span), ("head", head), ("both", both)]
 
 
 def main(
