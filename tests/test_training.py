@@ -74,14 +74,14 @@ def test_a_file_that_is_no_training_data_is_refused(tmp_path: Path) -> None:
 def test_a_changed_question_asks_for_something_else() -> None:
     context = "In 1901 Anna Brandt opened the first bridge of Ely."
     question = "When did Anna Brandt open the first bridge of Ely in 1901?"
-    changed = {changed_question(question, context, ["Otto Weber"], random.Random(i)) for i in range(40)}
+    changed = {changed_question(question, context, ["Otto Weber"], random.Random(i)) for i in range(400)}
     assert question not in changed
     shown = " ".join(str(c) for c in changed)
     assert "Otto Weber" in shown and "last bridge" in shown and "didn't" in shown
 
 
 def test_names_are_runs_of_capitals() -> None:
-    assert names_in("Then Anna Brandt met the Duke of York.") == ["Anna Brandt", "Duke of York."]
+    assert names_in("Then Anna Brandt met the Duke of York.") == ["Anna Brandt", "Duke of York"]
 
 
 def test_a_stopped_training_goes_on_and_its_export_finds_spans(data: Path, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ import random
 import re
 from collections.abc import Sequence
 
-_NAME = re.compile(r"(?<!^)\b[A-ZÀ-Þ][\w'’.-]*(?:\s+(?:(?:of|the|de|von|van)\s+)?[A-ZÀ-Þ][\w'’.-]*)*")
+_CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.-]*\w)?"
+_NAME = re.compile(rf"(?<!^)\b{_CAPITALISED}(?:\s+(?:(?:of|the|de|von|van)\s+)?{_CAPITALISED})*")
 _NAMES_OF_PASSAGE = 0.15  # chance of each name of the same passage to be tried first
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _ANTONYMS = (
@@ -41,11 +42,7 @@ def changed_question(question: str, context: str, names: Sequence[str], draw: ra
         names: names from other passages, to swap in; those that the context holds are not used.
         draw: source of the choice.
     """
-    ways = [_swap_name, _swap_number, _swap_antonym, _negate]
-    # Names and numbers make up most of the hard questions; negation is the easiest to learn by rote.
-    for way in sorted(ways, key=lambda w: draw.random() * {_negate: 0.35, _swap_antonym: 1.2}.get(w, 1.0))[
-        ::-1
-    ]:
+    for way in sorted(_WEIGHTS, key=lambda way: draw.random() * _WEIGHTS[way], reverse=True):
         changed = way(question, context, names, draw)
         if changed and changed != question:
             return changed
@@ -109,3 +106,7 @@ def _negate(question: str, context: str, names: Sequence[str], draw: random.Rand
     word = match.group()
     short = {"can": "can't", "will": "won't"}.get(word, f"{word}n't")
     return question[: match.start()] + short + question[match.end() :]
+
+
+# Names and numbers make up most of the hard questions; negation is the easiest to learn by rote.
+_WEIGHTS = {_swap_name: 1.0, _swap_number: 1.0, _swap_antonym: 1.2, _negate: 0.5}
