@@ -14,9 +14,11 @@ import bm25s
 
 from assistant.errors import DatasetError
 from assistant.index import stemmed
-from assistant.training.negatives import changed_question, names_in
+from assistant.passages import split_passages
+from assistant.training.negatives import Material, changed_question, names_in
 
 _MAX_CONTEXT_CHARACTERS = 1400
+_SHORT_CONTEXT_CHARACTERS = 250  # QAMR's contexts are single sentences: they get neighbours
 _NEIGHBOURS = 6  # passages looked at for a hard negative
 
 
@@ -25,18 +27,25 @@ class Recipe:
     """How many examples of which kind. Shares are probabilities per answerable question.
 
     Attributes:
-        hard_negatives: the question with the likest passage of the same topic that does not answer it.
+        windows: the passage cut to a window as the product's own chunker makes them; else it stays whole.
+        hard_negatives: the question with a near window that does not answer it: of the same passage, or of
+            the likest other passage of the topic.
         changed: the passage with the question changed so that it no longer asks for what is there.
         joined: the passage with another one of the topic before or after it.
-        limits: at most so many questions of a source; a source that is not named is used whole.
+        limits: at most so many questions of a source; a source that is not named is used whole. SubjQA's
+            and PolicyQA's answers are loose, so that they teach little of exact spans.
+        repeats: how often a source is used in one pass, with other windows and negatives each time;
+            encyclopedia articles are few here, and the nearest to what people ask about.
         keep_unanswerable: sources whose own unanswerable questions are used. SubjQA's are opinions that
             the review may well answer, so they teach the wrong thing.
     """
 
+    windows: float = 0.7
     hard_negatives: float = 0.4
-    changed: float = 0.35
-    joined: float = 0.25
-    limits: tuple[tuple[str, int], ...] = (("qamr", 15_000), ("subjqa", 2_500), ("policyqa", 4_000))
+    changed: float = 0.4
+    joined: float = 0.2
+    limits: tuple[tuple[str, int], ...] = (("qamr", 12_000), ("subjqa", 0), ("policyqa", 1_500))
+    repeats: tuple[tuple[str, int], ...] = (("squad2-train-part", 3), ("squadshifts-new_wiki", 3))
     keep_unanswerable: tuple[str, ...] = ("squad2-train-part",)
 
 
@@ -60,12 +69,13 @@ def load_examples(path: Path, recipe: Recipe, seed: int) -> list[Example]:
     by_source: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _rows(path):
         by_source[row["source"]].append(row)
-    limits = dict(recipe.limits)
+    limits, repeats = dict(recipe.limits), dict(recipe.repeats)
     examples: list[Example] = []
     for source, rows in by_source.items():
         usable = [r for r in rows if r["answers"] or source in recipe.keep_unanswerable]
         chosen = draw.sample(usable, min(len(usable), limits.get(source, len(usable))))
-        examples += _with_negatives(chosen, recipe, draw)
+        for _ in range(repeats.get(source, 1)):
+            examples += _with_negatives(chosen, recipe, draw)
     draw.shuffle(examples)
     return examples
 
@@ -84,8 +94,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 def _with_negatives(rows: Sequence[dict[str, Any]], recipe: Recipe, draw: random.Random) -> Iterator[Example]:
     topics: dict[str, list[str]] = defaultdict(list)
+    asked: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         topics[_topic(row)].append(row["context"])
+        asked[_topic(row)].append(row["question"])
     contexts = {topic: list(dict.fromkeys(found)) for topic, found in topics.items()}
     names = {topic: [n for c in found[:200] for n in names_in(c)] for topic, found in contexts.items()}
     likest = _likest_contexts(rows, contexts, recipe, draw)
@@ -94,15 +106,18 @@ def _with_negatives(rows: Sequence[dict[str, Any]], recipe: Recipe, draw: random
         if example is None:
             continue
         others = contexts[_topic(row)]
-        yield _joined(example, others, draw) if draw.random() < recipe.joined else example
+        shown = _windowed(example, draw) if draw.random() < recipe.windows else example
+        is_short = len(shown.context) < _SHORT_CONTEXT_CHARACTERS
+        yield _joined(shown, others, draw) if is_short or draw.random() < recipe.joined else shown
         if example.start < 0:
             continue
         if id(row) in likest:
-            yield Example(example.question, likest[id(row)], -1, -1)
+            yield _unanswered(example, likest[id(row)], draw)
         if draw.random() < recipe.changed:
-            changed = changed_question(example.question, example.context, names[_topic(row)], draw)
+            material = Material(names[_topic(row)], asked[_topic(row)])
+            changed = changed_question(example.question, shown.context, material, draw)
             if changed:
-                yield Example(changed, example.context, -1, -1)
+                yield Example(changed, shown.context, -1, -1)
 
 
 def _topic(row: dict[str, Any]) -> str:
@@ -129,6 +144,32 @@ def _cropped(question: str, context: str, start: int, end: int) -> Example | Non
     if first:
         first = context.find(" ", first, start) + 1 or first
     return Example(question, context[first : first + _MAX_CONTEXT_CHARACTERS], start - first, end - first)
+
+
+def _windowed(example: Example, draw: random.Random) -> Example:
+    """The example with a window around its answer in place of the whole passage, where one holds it."""
+    windows = split_passages(example.context)
+    if example.start < 0:
+        holding = windows
+    else:
+        holding = [w for w in windows if w.start <= example.start and example.end <= w.end]
+    if not holding:
+        return example
+    window = draw.choice(holding)
+    shift = window.start if example.start >= 0 else 0
+    context = example.context[window.start : window.end]
+    return Example(example.question, context, example.start - shift, example.end - shift)
+
+
+def _unanswered(example: Example, likest: str, draw: random.Random) -> Example:
+    """The question with a window of its own passage that misses the answer, or one of the likest passage."""
+    answer = example.context[example.start : example.end].casefold()
+    own = [example.context[w.start : w.end] for w in split_passages(example.context)]
+    missing = [text for text in own if answer not in text.casefold()]
+    if missing and draw.random() < 0.5:
+        return Example(example.question, draw.choice(missing), -1, -1)
+    near = draw.choice(split_passages(likest))
+    return Example(example.question, likest[near.start : near.end], -1, -1)
 
 
 def _joined(example: Example, others: Sequence[str], draw: random.Random) -> Example:

@@ -8,10 +8,15 @@ entity swap.
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.-]*\w)?"
 _NAME = re.compile(rf"(?<!^)\b{_CAPITALISED}(?:\s+(?:(?:of|the|de|von|van)\s+)?{_CAPITALISED})*")
 _NAMES_OF_PASSAGE = 0.15  # chance of each name of the same passage to be tried first
+_WORD = re.compile(r"\b[a-z]{5,}\b")
+_ENDING = re.compile(
+    r"(?:tions?|ments?|ity|ies|ers?|ors?|ings?|ed|al|ic|ous|ive|ly|ist|ism|ance|ence|[^s]s)$"
+)
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _ANTONYMS = (
     "first last|most least|more less|highest lowest|largest smallest|biggest smallest|oldest youngest|"
@@ -33,17 +38,25 @@ _OPPOSITE = {
 _AUXILIARY = re.compile(r"\b(did|does|do|is|are|was|were|can|could|will|would|has|have|had|should)\b")
 
 
-def changed_question(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+@dataclass(frozen=True)
+class Material:
+    """What may be swapped in: names from passages of the topic, and questions asked about it."""
+
+    names: Sequence[str]
+    questions: Sequence[str] = ()
+
+
+def changed_question(question: str, context: str, material: Material, draw: random.Random) -> str | None:
     """The question with one thing changed so that `context` no longer answers it; None when nothing fits.
 
     Args:
         question: a question that the context answers.
         context: the passage.
-        names: names from other passages, to swap in; those that the context holds are not used.
+        material: what to swap in; words and names that the context holds are used rarely or never.
         draw: source of the choice.
     """
     for way in sorted(_WEIGHTS, key=lambda way: draw.random() * _WEIGHTS[way], reverse=True):
-        changed = way(question, context, names, draw)
+        changed = way(question, context, material, draw)
         if changed and changed != question:
             return changed
     return None
@@ -54,11 +67,12 @@ def names_in(text: str) -> list[str]:
     return [match.group() for match in _NAME.finditer(text)]
 
 
-def _swap_name(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+def _swap_name(question: str, context: str, material: Material, draw: random.Random) -> str | None:
     found = [match for match in _NAME.finditer(question) if match.group() in context]
-    if not found or not names:
+    if not found or not material.names:
         return None
     match = draw.choice(found)
+    names = material.names
     # A name of the same passage is the hardest swap; now and then the passage answers that question too.
     near = [name for name in names_in(context) if draw.random() < _NAMES_OF_PASSAGE]
     far = [name for name in draw.sample(names, min(len(names), 12)) if name not in context]
@@ -72,7 +86,7 @@ def _alike(one: str, two: str) -> bool:
     return abs(len(one.split()) - len(two.split())) <= 1
 
 
-def _swap_number(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+def _swap_number(question: str, context: str, material: Material, draw: random.Random) -> str | None:
     found = list(_NUMBER.finditer(question))
     if not found:
         return None
@@ -90,7 +104,7 @@ def _swap_number(question: str, context: str, names: Sequence[str], draw: random
     return question[: match.start()] + other + question[match.start() + len(digits) :]
 
 
-def _swap_antonym(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+def _swap_antonym(question: str, context: str, material: Material, draw: random.Random) -> str | None:
     found = [m for m in re.finditer(r"\b[a-z]+\b", question) if m.group() in _OPPOSITE]
     found = [m for m in found if not re.search(rf"\b{_OPPOSITE[m.group()]}\b", context)]
     if not found:
@@ -99,7 +113,7 @@ def _swap_antonym(question: str, context: str, names: Sequence[str], draw: rando
     return question[: match.start()] + _OPPOSITE[match.group()] + question[match.end() :]
 
 
-def _negate(question: str, context: str, names: Sequence[str], draw: random.Random) -> str | None:
+def _negate(question: str, context: str, material: Material, draw: random.Random) -> str | None:
     match = _AUXILIARY.search(question)
     if match is None or " not " in question or "n't" in question:
         return None
@@ -108,5 +122,24 @@ def _negate(question: str, context: str, names: Sequence[str], draw: random.Rand
     return question[: match.start()] + short + question[match.end() :]
 
 
+def _swap_word(question: str, context: str, material: Material, draw: random.Random) -> str | None:
+    """Another topic word in place of one that the passage holds: "What was *founded*" to "*painted* in 1066?".
+
+    The new word comes from another question and has the same ending, so that the question stays grammatical.
+    """
+    found = [m for m in _WORD.finditer(question) if _ENDING.search(m.group()) and m.group() in context]
+    if not found or not material.questions:
+        return None
+    match = draw.choice(found)
+    ending = _ENDING.search(match.group())
+    for other in draw.sample(material.questions, min(len(material.questions), 20)):
+        for word in _WORD.findall(other):
+            other_ending = _ENDING.search(word)
+            alike = ending and other_ending and ending.group() == other_ending.group()
+            if alike and word not in context and word not in question:
+                return question[: match.start()] + word + question[match.end() :]
+    return None
+
+
 # Names and numbers make up most of the hard questions; negation is the easiest to learn by rote.
-_WEIGHTS = {_swap_name: 1.0, _swap_number: 1.0, _swap_antonym: 1.2, _negate: 0.5}
+_WEIGHTS = {_swap_name: 1.0, _swap_number: 1.0, _swap_antonym: 1.2, _swap_word: 0.8, _negate: 0.4}

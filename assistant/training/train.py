@@ -23,16 +23,17 @@ from assistant.training.network import SpanReader, load_tokenizer, loss, make_ba
 _BUCKET_BATCHES = 50  # examples of like length are batched within so many batches
 _WARMUP_SHARE = 0.06
 _AVERAGE_DECAY = 0.999
+_SNAPSHOTS = 5  # averaged weights kept along the way, for the learning curve
 
 
 def main(
     data: Annotated[Path, typer.Argument(help="Questions, passages and answers: reader_train.jsonl.gz.")],
     to: Annotated[Path, typer.Option(help="Folder for checkpoints, the log and the final weights.")],
-    epochs: Annotated[float, typer.Option(help="Passes over the examples.")] = 2.0,
+    epochs: Annotated[float, typer.Option(help="Passes over the examples.")] = 1.6,
     learning_rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 1.5e-4,
     batch_size: Annotated[int, typer.Option(help="Examples in a batch.")] = 32,
     hard_negatives: Annotated[float, typer.Option(help="Share of questions with a hard passage.")] = 0.4,
-    changed: Annotated[float, typer.Option(help="Share of questions that are changed.")] = 0.35,
+    changed: Annotated[float, typer.Option(help="Share of questions that are changed.")] = 0.4,
     seed: Annotated[int, typer.Option(help="Seed of data and weights.")] = 0,
     save_every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 200,
 ) -> None:
@@ -69,7 +70,7 @@ def train(
     device = "cuda" if torch.cuda.is_available() else "cpu"
     tokenizer = load_tokenizer(packaged_weights())
     model = SpanReader.from_weights(packaged_weights()).to(device)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=0.01, fused=True)
     average = {name: value.detach().clone().float() for name, value in model.state_dict().items()}
     done = _resume(folder, model, optimizer, average)
     batches = _batches(examples, batch_size, seed, skip=done)
@@ -104,6 +105,8 @@ def train(
             total = 0.0
         if step % save_every == 0 or step == steps:
             _save(folder, step, model, optimizer, average)
+        if step % max(1, steps // _SNAPSHOTS) == 0:
+            torch.save(average, folder / f"weights-{step}.pt")
     torch.save(average, folder / "weights.pt")
 
 
