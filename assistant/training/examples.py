@@ -17,7 +17,7 @@ from assistant.index import stemmed
 from assistant.passages import split_passages
 from assistant.training.negatives import Material, changed_question, names_in
 
-_MAX_CONTEXT_CHARACTERS = 1400
+_MAX_CONTEXT_CHARACTERS = 1000
 _SHORT_CONTEXT_CHARACTERS = 250  # QAMR's contexts are single sentences: they get neighbours
 _NEIGHBOURS = 6  # passages looked at for a hard negative
 
@@ -40,11 +40,11 @@ class Recipe:
             the review may well answer, so they teach the wrong thing.
     """
 
-    windows: float = 0.7
+    windows: float = 0.92
     hard_negatives: float = 0.4
     changed: float = 0.4
-    joined: float = 0.2
-    limits: tuple[tuple[str, int], ...] = (("qamr", 12_000), ("subjqa", 0), ("policyqa", 1_500))
+    joined: float = 0.12
+    limits: tuple[tuple[str, int], ...] = (("qamr", 6_000), ("subjqa", 0), ("policyqa", 500))
     repeats: tuple[tuple[str, int], ...] = (("squad2-train-part", 3), ("squadshifts-new_wiki", 3))
     keep_unanswerable: tuple[str, ...] = ("squad2-train-part",)
 

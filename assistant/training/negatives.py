@@ -123,9 +123,9 @@ def _negate(question: str, context: str, material: Material, draw: random.Random
 
 
 def _swap_word(question: str, context: str, material: Material, draw: random.Random) -> str | None:
-    """Another topic word in place of one that the passage holds: "What was *founded*" to "*painted* in 1066?".
+    """A word of another question in place of one that the passage holds: "What was *founded*" to "*painted*".
 
-    The new word comes from another question and has the same ending, so that the question stays grammatical.
+    The new word has the same ending, so that the question stays grammatical.
     """
     found = [m for m in _WORD.finditer(question) if _ENDING.search(m.group()) and m.group() in context]
     if not found or not material.questions:

@@ -11,6 +11,7 @@ from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 from assistant.training.examples import Example
 
 MAX_TOKENS = 384
+_PAD_TOKENS = 32  # few distinct shapes: the CPU kernels are made anew for each
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def make_batch(tokenizer: PreTrainedTokenizerBase, examples: Sequence[Example]) 
         truncation="only_second",
         max_length=MAX_TOKENS,
         padding=True,
+        pad_to_multiple_of=_PAD_TOKENS,
         return_offsets_mapping=True,
         return_tensors="pt",
     )

@@ -29,7 +29,7 @@ _SNAPSHOTS = 5  # averaged weights kept along the way, for the learning curve
 def main(
     data: Annotated[Path, typer.Argument(help="Questions, passages and answers: reader_train.jsonl.gz.")],
     to: Annotated[Path, typer.Option(help="Folder for checkpoints, the log and the final weights.")],
-    epochs: Annotated[float, typer.Option(help="Passes over the examples.")] = 1.6,
+    epochs: Annotated[float, typer.Option(help="Passes over the examples.")] = 1.0,
     learning_rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 1.5e-4,
     batch_size: Annotated[int, typer.Option(help="Examples in a batch.")] = 32,
     hard_negatives: Annotated[float, typer.Option(help="Share of questions with a hard passage.")] = 0.4,
