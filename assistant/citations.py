@@ -98,6 +98,17 @@ def quote_evidence(article: Article, evidence: Sequence[Sentence]) -> CitedText:
     return CitedText(text, citations, 1.0 if citations else 0.0)
 
 
+def contradicts(draft: str, short: str) -> bool:
+    """Whether a draft says something else than the reader's short answer.
+
+    It does when none of the short answer's words is in it, or when one of its numbers is missing. A draft
+    that tells the same in other words is taken for a contradiction too, which costs style, not truth.
+    """
+    said, wanted = (_with_numbers(text, stemmed([text])[0]) for text in (draft, short))
+    numbers = {_number(n) for n in _NUMBER.findall(short)}
+    return bool(wanted) and (not wanted & said or not numbers <= said)
+
+
 def unsupported_terms(claim: str, evidence: str) -> list[str]:
     """Numbers and names of a claim that are nowhere in the evidence, in the claim's order.
 
