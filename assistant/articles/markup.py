@@ -35,7 +35,7 @@ def read_html(content: bytes, source: str, charset: str = "") -> Document:
         main = _main_text(root, source)
         length = _length(main)
         if length >= _MANY_CHARACTERS or length >= _KEPT_SHARE * _length(whole):
-            found = _with_headline(main, root)
+            found = _kept(whole, main)
     if not _length(found):
         raise ArticleError(
             f"No article text was found in {source}. Copy the text from your browser and paste it."
@@ -93,12 +93,23 @@ def _main_text(root: Any, source: str) -> list[Block]:
     return [] if body is None else read_blocks(body)
 
 
-def _with_headline(blocks: list[Block], root: Any) -> list[Block]:
-    """The blocks, after the page's headline where the main text begins below it."""
-    headlines = [" ".join("".join(h.itertext()).split()) for h in root.iter("h1")]
-    if len(headlines) != 1 or not headlines[0] or any(headlines[0] in block.text for block in blocks[:3]):
-        return blocks
-    return [Block(headlines[0], "heading", 1), *blocks]
+def _kept(whole: list[Block], main: list[Block]) -> list[Block]:
+    """The page's blocks that are in its main text, and the headings over them, which often get lost."""
+    words = _letters(" ".join(block.text for block in main))
+    keeps = [block.kind != "heading" and _letters(block.text) in words for block in whole]
+    first = next((place for place, keep in enumerate(keeps) if keep), None)
+    if first is None:
+        return main
+    headline = max((i for i in range(first) if whole[i].kind == "heading" and whole[i].level == 1), default=first)
+    for place in range(len(whole) - 2, headline - 1, -1):
+        if whole[place].kind == "heading":
+            keeps[place] = keeps[place + 1]
+    keeps[headline] = True
+    return [block for block, keep in zip(whole, keeps, strict=True) if keep]
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
 
 
 def _facts(root: Any, source: str) -> Document:

@@ -109,15 +109,17 @@ def _characters(page: Any) -> Iterator[_Character]:
             text = "\u00ad" if pdfium.FPDFText_IsHyphen(text_page, index) == 1 or code == 2 else _letter(code)
             pdfium.FPDFText_GetCharBox(text_page, index, box[0], box[1], box[2], box[3])
             left, right, bottom, top = (side.value for side in box)
-            size = pdfium.FPDFText_GetFontSize(text_page, index)
+            # The loose box has the height of the font, whatever the letter.
+            loose = pdfium.FS_RECTF()
+            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
+            height = abs(loose.top - loose.bottom)
             generated = pdfium.FPDFText_IsGenerated(text_page, index) == 1
             known = pdfium.FPDFText_GetFillColor(text_page, index, rgba[0], rgba[1], rgba[2], rgba[3])
             ink = (rgba[0].value, rgba[1].value, rgba[2].value) if known and not generated else (0, 0, 0)
-            height = top - bottom
-            tiny = text.isalnum() and not generated and max(height, 0) < _TINY_POINTS and size * 0 == 0
+            tiny = text.isalnum() and height < _TINY_POINTS
             hidden = not generated and (tiny or (bool(known) and rgba[3].value == 0) or _mode(text_page, index))
             bold = pdfium.FPDFText_GetFontWeight(text_page, index) >= 600
-            yield _Character(text, left, bottom, right, top, max(height, 0.0), bold, ink, bool(hidden))
+            yield _Character(text, left, bottom, right, top, height, bold, ink, bool(hidden))
     finally:
         text_page.close()
 
