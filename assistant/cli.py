@@ -1,4 +1,4 @@
-"""The command line: `assistant ask | chat | serve | index | evaluate`."""
+"""The command line: `assistant ask | chat | serve | index | articles | evaluate`."""
 
 import json
 import sys
@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from assistant.articles_command import articles_app
 from assistant.errors import AssistantError
 
 # What takes seconds to import is imported inside the commands, so that --help answers at once.
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(articles_app)
 _output = Console()
 _messages = Console(stderr=True)
 
