@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from assistant.inventory import StoredArticle
 
 articles_app = typer.Typer(
     name="articles",
@@ -19,7 +22,9 @@ _output = Console()
 
 FolderOption = Annotated[
     Path | None,
-    typer.Option("--index-dir", help="Folder of the indexes (default: your cache folder).", show_default=False),
+    typer.Option(
+        "--index-dir", help="Folder of the indexes (default: your cache folder).", show_default=False
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -79,7 +84,7 @@ def _folder(index_dir: Path | None) -> Path:
     return make_settings(index_dir=index_dir).index_dir
 
 
-def _print(found: list, as_json: bool) -> None:  # type: ignore[type-arg]
+def _print(found: "list[StoredArticle]", as_json: bool) -> None:
     if as_json:
         rows = [{**vars(a), "state": a.state.value} for a in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -87,6 +92,14 @@ def _print(found: list, as_json: bool) -> None:  # type: ignore[type-arg]
     table = Table("Name", "Title", "Source", "Passages", "MB", "Made (UTC)", "State")
     for a in found:
         state = a.state.value + (f": {a.problem}" if a.problem else "")
-        cells = (a.name[:12], a.title, a.source, f"{a.passages:,}", f"{a.size_bytes / 2**20:.1f}", a.made, state)
+        cells = (
+            a.name[:12],
+            a.title,
+            a.source,
+            f"{a.passages:,}",
+            f"{a.size_bytes / 2**20:.1f}",
+            a.made,
+            state,
+        )
         table.add_row(*(escape(cell) for cell in cells))
     _output.print(table)

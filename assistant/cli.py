@@ -32,7 +32,10 @@ _output = Console()
 _messages = Console(stderr=True)
 
 ArticlePlace = Annotated[
-    str, typer.Argument(help="Path or web address of a text or HTML article.", show_default=False)
+    str,
+    typer.Argument(
+        help="Path or web address of an article: text, HTML, PDF, DOCX, EPUB, e-mail…", show_default=False
+    ),
 ]
 ModelOption = Annotated[
     str | None,

@@ -78,7 +78,9 @@ def fetch(url: str, limits: Limits) -> Page:
 
 def _get(pool: httpcore.ConnectionPool, url: str, limits: Limits, deadline: float) -> Page | str:
     """The page, or the place to which the server sends us."""
-    timeouts = {name: min(_STEP_SECONDS, limits.fetch_seconds) for name in ("connect", "read", "write", "pool")}
+    timeouts = {
+        name: min(_STEP_SECONDS, limits.fetch_seconds) for name in ("connect", "read", "write", "pool")
+    }
     with pool.stream("GET", url, headers=_headers(url), extensions={"timeout": timeouts}) as reply:
         headers = {name.lower(): value.decode("latin-1") for name, value in reply.headers}
         if reply.status in _REDIRECTS and b"location" in headers:
@@ -89,15 +91,21 @@ def _get(pool: httpcore.ConnectionPool, url: str, limits: Limits, deadline: floa
         message["content-type"] = headers.get(b"content-type", "")
         content_type = message.get_content_type() if headers.get(b"content-type") else ""
         if content_type.startswith(_REFUSED_TYPES):
-            raise ArticleError(f"{url} is {content_type}, not an article. Give the address of a page or document.")
+            raise ArticleError(
+                f"{url} is {content_type}, not an article. Give the address of a page or document."
+            )
         if headers.get(b"content-encoding", "identity").lower() not in ("identity", "gzip", "x-gzip", ""):
-            raise ArticleError(f"{url} is packed in a way that we do not unpack. Save the page from your browser.")
+            raise ArticleError(
+                f"{url} is packed in a way that we do not unpack. Save the page from your browser."
+            )
         size = headers.get(b"content-length", "")
         if size.isdigit() and int(size) > limits.max_bytes:
             raise _too_large(url, limits)
         content = _read(reply.iter_stream(), url, limits, deadline)
         charset = message.get_content_charset() or ""
-    if headers.get(b"content-encoding", "").lower() in ("gzip", "x-gzip") and not content.startswith(b"\x1f\x8b"):
+    if headers.get(b"content-encoding", "").lower() in ("gzip", "x-gzip") and not content.startswith(
+        b"\x1f\x8b"
+    ):
         raise ArticleError(f"{url} sent a damaged page. Try again.")
     return Page(url, content, content_type, charset)  # a gzip body is unpacked where gzip files are
 
@@ -123,15 +131,16 @@ def _encoded(url: str) -> str:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port
         if parts.scheme not in ("http", "https") or not host:
-            raise ArticleError(
-                f"{url} is not a web address. Use one that begins with http:// or https://."
-            )
+            raise ArticleError(f"{url} is not a web address. Use one that begins with http:// or https://.")
         host = host if host.isascii() else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError) as error:
         raise ArticleError(f"{url} is not a web address: {error}. Check how it is written.") from error
     place = f"[{host}]" if ":" in host else host
     place = place if port is None else f"{place}:{port}"
-    path, query = quote(parts.path, safe="/%:@!$&'()*+,;=~-._"), quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    path, query = (
+        quote(parts.path, safe="/%:@!$&'()*+,;=~-._"),
+        quote(parts.query, safe="/%:@!$&'()*+,;=~-._?"),
+    )
     return urlunsplit((parts.scheme, place, path or "/", query, ""))
 
 

@@ -1,9 +1,11 @@
-"""The inventory of saved indexes: which articles a folder holds, whether they are good, and taking them out."""
+"""The inventory of saved indexes: which articles a folder holds, whether they are good, and removal."""
 
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from filelock import FileLock, Timeout
 
 from assistant.errors import IndexFolderError
 from assistant.stored_index import State, check
+
+_WAIT_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,9 @@ def verify_articles(folder: Path) -> list[StoredArticle]:
     """The saved indexes of a folder, every file compared with its checksum."""
     found = []
     for place in _places(folder):
-        with _lock(place):
+        with _locked(place):
             checked = check(place)
-        listed = _listed(place)
-        found.append(
-            StoredArticle(**{**vars(listed), "state": checked.state, "problem": checked.problem})
-        )
+        found.append(replace(_listed(place), state=checked.state, problem=checked.problem))
     return found
 
 
@@ -73,7 +74,9 @@ def remove_articles(folder: Path, wanted: str | None) -> list[StoredArticle]:
         if not found:
             raise IndexFolderError(f"No saved article is called {wanted!r}. See: assistant articles list")
         if not exact and len(found) > 1:
-            raise IndexFolderError(f"{len(found)} saved articles begin with {wanted!r}. Give more of the name.")
+            raise IndexFolderError(
+                f"{len(found)} saved articles begin with {wanted!r}. Give more of the name."
+            )
     for article in found:
         _remove(folder / article.name)
     if wanted is None:
@@ -84,7 +87,7 @@ def remove_articles(folder: Path, wanted: str | None) -> list[StoredArticle]:
 
 def _remove(place: Path) -> None:
     try:
-        with _lock(place):
+        with _locked(place):
             # Renamed first: a process killed while deleting must not leave half an index in its place.
             doomed = place.with_name(f".{place.name}-removed")
             os.replace(place, doomed)
@@ -94,16 +97,16 @@ def _remove(place: Path) -> None:
         raise IndexFolderError(f"{place} cannot be removed: {error.strerror or error}.") from error
 
 
-def _lock(place: Path) -> FileLock:
+@contextmanager
+def _locked(place: Path) -> Iterator[None]:
+    """Nobody writes a saved index while we look at it or remove it."""
     try:
-        lock = FileLock(place.with_name(f"{place.name}.lock"), timeout=10)
-        lock.acquire()
-        lock.release()
+        with FileLock(place.with_name(f"{place.name}.lock"), timeout=_WAIT_SECONDS):
+            yield
     except Timeout as error:
-        raise IndexFolderError(f"{place.name} is in use. Try again when the other program is done.") from error
-    except OSError as error:
-        raise IndexFolderError(f"{place.parent} cannot be used: {error.strerror or error}.") from error
-    return lock
+        raise IndexFolderError(
+            f"{place.name} is in use. Try again when the other program is done."
+        ) from error
 
 
 def _places(folder: Path) -> list[Path]:

@@ -64,7 +64,11 @@ def check(place: Path) -> Checked:
         found = checksums(place)
     except (OSError, ValueError, RecursionError) as error:
         return Checked(State.DAMAGED, problem=f"{_MANIFEST} cannot be read ({type(error).__name__})")
-    wrong = sorted(name for name in {*found, *manifest["checksums"]} if found.get(name) != manifest["checksums"].get(name))
+    wrong = sorted(
+        name
+        for name in {*found, *manifest["checksums"]}
+        if found.get(name) != manifest["checksums"].get(name)
+    )
     if wrong:
         return Checked(State.DAMAGED, problem=f"{wrong[0]} is not as it was written")
     return Checked(State.GOOD, manifest)
@@ -80,7 +84,11 @@ def checksums(place: Path) -> dict[str, str]:
 
 
 def save(
-    place: Path, vectors: faiss.Index, terms: bm25s.BM25 | None, passages: Sequence[Passage], facts: dict[str, Any]
+    place: Path,
+    vectors: faiss.Index,
+    terms: bm25s.BM25 | None,
+    passages: Sequence[Passage],
+    facts: dict[str, Any],
 ) -> None:
     """Write an index beside its place, then rename it into it. The caller holds the place's lock.
 
@@ -112,7 +120,9 @@ def save(
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def load(place: Path, manifest: dict[str, Any]) -> tuple[faiss.Index, bm25s.BM25 | None, tuple[Passage, ...]] | None:
+def load(
+    place: Path, manifest: dict[str, Any]
+) -> tuple[faiss.Index, bm25s.BM25 | None, tuple[Passage, ...]] | None:
     """The vectors, terms and passages of a good index; None when they do not fit together after all."""
     try:
         passages = tuple(

@@ -30,7 +30,8 @@ def make_markdown(blocks: Blocks) -> bytes:
 
 def make_html(blocks: Blocks) -> bytes:
     body = "\n".join(f"<{tag}>{escape(text)}</{tag}>" for tag, text in blocks)
-    return f"<!doctype html><html lang='en'><head><meta charset='utf-8'></head><body>{body}</body></html>".encode()
+    head = "<!doctype html><html lang='en'><head><meta charset='utf-8'></head>"
+    return f"{head}<body>{body}</body></html>".encode()
 
 
 def make_page(blocks: Blocks) -> bytes:
@@ -85,7 +86,8 @@ def make_odt(blocks: Blocks) -> bytes:
     names = f"xmlns:office='{office}office:1.0' xmlns:text='{office}text:1.0' xmlns:table='{office}table:1.0'"
     names += f" xmlns:style='{office}style:1.0' xmlns:fo='{office}xsl-fo-compatible:1.0'"
     body = "".join(paragraph(tag, text) for tag, text in blocks)
-    content = f"<office:document-content {names}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    inner = f"<office:body><office:text>{body}</office:text></office:body>"
+    content = f"<office:document-content {names}>{inner}</office:document-content>"
     return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
@@ -98,8 +100,8 @@ def make_epub(blocks: Blocks) -> bytes:
         chapters[-1].append(block)
     files = {
         "mimetype": "application/epub+zip",
-        "META-INF/container.xml": "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
-        "<rootfile full-path='book/content.opf' media-type='application/oebps-package+xml'/></rootfiles></container>",
+        "META-INF/container.xml": "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'>"
+        "<rootfiles><rootfile full-path='book/content.opf'/></rootfiles></container>",
     }
     items = spine = ""
     for number, chapter in enumerate(chapters):

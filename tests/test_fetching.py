@@ -1,4 +1,4 @@
-"""Fetching, against servers on loopback that a setting for tests admits; everything else private stays out."""
+"""Fetching, against servers on loopback that a setting for tests admits; all else private stays out."""
 
 import gzip
 import socket
@@ -12,7 +12,14 @@ from assistant import AssistantError
 from assistant.articles import Limits, load_article
 from assistant.fetching import fetch, is_public
 
-PAGE = "<html><body><h1>The bridge of Ely</h1><p>The bridge of Ely was opened in 1901. Café.</p></body></html>"
+PAGE = (
+    "<html><body><h1>The bridge of Ely</h1><p>The bridge of Ely was opened in 1901. Café.</p></body></html>"
+)
+PRIVATE = """
+127.0.0.1 10.1.1.1 192.168.0.1 172.16.0.1 169.254.169.254 100.100.100.200 168.63.129.16 192.0.0.192 0.0.0.0
+255.255.255.255 224.0.0.1 ::1 :: fe80::1 fe80::1%eth0 fec0::1 fd00:ec2::254 ff02::1 ::127.0.0.1
+::ffff:127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::1 2002:7f00:1:: 2002:a9fe:a9fe:: nonsense
+"""
 Reply = tuple[int, dict[str, str], bytes]
 
 
@@ -68,7 +75,11 @@ def test_a_page_is_fetched_with_its_encoding(server: Server) -> None:
 
 def test_the_kind_of_a_page_is_told_by_its_content(server: Server) -> None:
     server.routes["/a"] = (200, {"Content-Type": "application/octet-stream"}, PAGE.encode())
-    server.routes["/b"] = (200, {"Content-Type": "text/plain"}, gzip.compress(b"The bridge was opened in 1901."))
+    server.routes["/b"] = (
+        200,
+        {"Content-Type": "text/plain"},
+        gzip.compress(b"The bridge was opened in 1901."),
+    )
     assert load_article(server.url("/a"), server.limits()).title == "The bridge of Ely"
     assert load_article(server.url("/b"), server.limits()).text == "The bridge was opened in 1901."
 
@@ -107,11 +118,13 @@ def test_a_circle_of_redirects_ends(server: Server) -> None:
 )
 def test_a_redirect_to_a_private_address_is_refused(server: Server, target: str) -> None:
     server.routes["/a"] = (302, {"Location": target}, b"")
-    with pytest.raises(AssistantError, match="private address|not found"):
+    with pytest.raises(AssistantError, match=r"private address|not found"):
         fetch(server.url("/a"), server.limits())
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.com/", "javascript:alert(1)", "data:,x"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "ftp://example.com/", "javascript:alert(1)", "data:,x"]
+)
 def test_a_redirect_to_anything_but_the_web_is_refused(server: Server, target: str) -> None:
     server.routes["/a"] = (302, {"Location": target}, b"")
     with pytest.raises(AssistantError, match="not a web address"):
@@ -152,7 +165,9 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_used(monkeypatch: py
     assert connected == [("93.184.216.34", 80)]
 
 
-def test_a_name_with_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_with_one_private_address_among_public_ones_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def resolve(host: str, port: int, *_: object, **__: object) -> list[object]:
         return [(socket.AF_INET, 1, 6, "", (ip, port)) for ip in ("93.184.216.34", "10.0.0.5")]
 
@@ -166,12 +181,7 @@ def test_public_addresses_are_public(address: str) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize(
-    "address",
-    "127.0.0.1 10.1.1.1 192.168.0.1 172.16.0.1 169.254.169.254 100.100.100.200 168.63.129.16 192.0.0.192 0.0.0.0 "
-    "255.255.255.255 224.0.0.1 ::1 :: fe80::1 fe80::1%eth0 fec0::1 fd00:ec2::254 ff02::1 ::127.0.0.1 "
-    "::ffff:127.0.0.1 64:ff9b::7f00:1 64:ff9b:1::1 2002:7f00:1:: 2002:a9fe:a9fe:: nonsense".split(),
-)
+@pytest.mark.parametrize("address", PRIVATE.split())
 def test_private_addresses_are_private_however_they_are_written(address: str) -> None:
     assert not is_public(address)
 
@@ -206,7 +216,7 @@ def test_any_other_status_is_a_clear_error(server: Server, status: int) -> None:
 
 @pytest.fixture
 def dripping() -> Iterator[Callable[[bytes], str]]:
-    """A server that sends a beginning, then one byte every twentieth of a second, for as long as we listen."""
+    """A server that sends a beginning, then one byte every twentieth of a second while we listen."""
     listening = socket.create_server(("127.0.0.1", 0))
     stop = threading.Event()
 
@@ -235,7 +245,7 @@ def test_a_server_that_drips_bytes_is_left_at_the_deadline(
 ) -> None:
     place = dripping(beginning)
     limits = Limits(admitted_hosts=frozenset([place]), fetch_seconds=0.5)
-    with pytest.raises(AssistantError, match="took too long|cannot be reached"):
+    with pytest.raises(AssistantError, match=r"took too long|cannot be reached"):
         fetch(f"http://{place}/", limits)
 
 

@@ -66,10 +66,12 @@ class ApartReader:
             self._end()
             if expired.is_set():
                 raise ArticleError(
-                    f"{source} took longer than {self._limits.read_seconds:g} seconds to read. Save the part you "
-                    "need, or raise ASSISTANT_READ_SECONDS."
+                    f"{source} took longer than {self._limits.read_seconds:g} seconds to read. Save the part "
+                    "you need, or raise ASSISTANT_READ_SECONDS."
                 ) from error
-            raise ArticleError(f"{source} cannot be read: it breaks the reader. Copy its text and paste it.") from error
+            raise ArticleError(
+                f"{source} cannot be read: it breaks the reader. Copy its text and paste it."
+            ) from error
         finally:
             timer.cancel()
         return _from_reply(reply)
@@ -153,8 +155,8 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
         return {"error": str(error)}
     except Exception as error:  # whatever a library raises on a broken file
         return {
-            "error": f"{source} cannot be read ({type(error).__name__}). It may be damaged: save it anew, or copy "
-            "its text and paste it.",
+            "error": f"{source} cannot be read ({type(error).__name__}). It may be damaged: save it anew, or "
+            "copy its text and paste it.",
             "bug": type(error).__name__,
         }
     if isinstance(found, str):

@@ -91,7 +91,12 @@ def open_archive(content: bytes, source: str, limits: Limits) -> Iterator[Archiv
 def parse_xml(content: bytes, source: str) -> Any:
     """The root of an XML file. Entities are not expanded, nothing is fetched, a damaged file is mended."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(content, parser)

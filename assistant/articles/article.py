@@ -1,4 +1,4 @@
-"""The article: one clean string with what is known about it. Every offset elsewhere points into the string."""
+"""The article: one clean string and what is known about it. Every offset elsewhere points into it."""
 
 import hashlib
 import re

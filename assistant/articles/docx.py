@@ -1,4 +1,4 @@
-"""DOCX: paragraphs, headings and tables of a Word document. Macros, fields and deleted text are never read."""
+"""DOCX: paragraphs, headings and tables of a Word document. Macros and deleted text are never read."""
 
 import re
 from typing import Any
@@ -16,7 +16,9 @@ _CORE = {
     "dcterms": "http://purl.org/dc/terms/",
 }
 _WHITE = (255, 255, 255)
-_HEADING = re.compile(r"(?:heading|berschrift|titre|titolo|encabezado|rubrik|nagłówek|заголовок)\s*([1-9])", re.I)
+_HEADING = re.compile(
+    r"(?:heading|berschrift|titre|titolo|encabezado|rubrik|nagłówek|заголовок)\s*([1-9])", re.I
+)
 _TINY_HALF_POINTS = 3
 
 
@@ -80,7 +82,13 @@ class _Reader:
             elif element.tag == f"{_W}tbl":
                 for table_row in _own(element, "tr", element):
                     self.blocks.append(row(self._words(c, " ") for c in _own(table_row, "tc", element)))
-            elif element.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
+            elif element.tag in (
+                f"{_W}sdt",
+                f"{_W}sdtContent",
+                f"{_W}ins",
+                f"{_W}customXml",
+                f"{_W}smartTag",
+            ):
                 self.read(element)
 
     def _paragraph(self, element: Any) -> None:
@@ -133,7 +141,11 @@ def _is_hidden(run: Any) -> bool:
     if vanish is not None and vanish.get(f"{_W}val") not in ("0", "false", "off"):
         return True
     size = properties.find(f"{_W}sz")
-    if size is not None and (size.get(f"{_W}val") or "").isdigit() and int(size.get(f"{_W}val")) <= _TINY_HALF_POINTS:
+    if (
+        size is not None
+        and (size.get(f"{_W}val") or "").isdigit()
+        and int(size.get(f"{_W}val")) <= _TINY_HALF_POINTS
+    ):
         return True
     ink = _color(properties.find(f"{_W}color"), "val")
     return ink is not None and same_color(ink, _ground(run, properties))

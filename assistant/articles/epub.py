@@ -23,7 +23,9 @@ def read_epub(content: bytes, source: str, limits: Limits) -> Document:
     blocks: list[Block] = []
     hidden = 0
     with open_archive(content, source, limits) as archive:
-        if "META-INF/encryption.xml" in archive.names() and b"EncryptedData" in archive.read("META-INF/encryption.xml"):
+        if "META-INF/encryption.xml" in archive.names() and b"EncryptedData" in archive.read(
+            "META-INF/encryption.xml"
+        ):
             raise ArticleError(f"{source} is protected against copying and cannot be read.")
         package_name = _package_name(archive, source)
         package = archive.read_xml(package_name)

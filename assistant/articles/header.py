@@ -4,14 +4,12 @@ import re
 
 _HEAD_CHARACTERS = 1200
 _HEAD_LINES = 14
+_MONTH_NAMES = """
+january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep
+|october oct|november nov|december dec
+"""
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|"
-        "october oct|november nov|december dec".split("|"),
-        start=1,
-    )
-    for name in names.split()
+    name: number for number, names in enumerate(_MONTH_NAMES.split("|"), start=1) for name in names.split()
 }
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _DATES = (
@@ -100,7 +98,9 @@ def _dated_words(line: str) -> tuple[int, tuple[int, int] | None]:
 
 
 def _is_name(words: str) -> bool:
-    names = [w for w in re.split(r"[\s,&]+", words) if w and w.lower() not in ("and", "de", "von", "van", "la")]
+    names = [
+        w for w in re.split(r"[\s,&]+", words) if w and w.lower() not in ("and", "de", "von", "van", "la")
+    ]
     return 0 < len(names) <= 16 and sum(w[0].isupper() for w in names) >= max(1, len(names) - 2)
 
 

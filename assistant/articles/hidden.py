@@ -10,7 +10,9 @@ _INVISIBLE = re.compile(
 )
 _JOINERS = "\u200c\u200d"
 # Scripts in which joiners change how letters look (Arabic to the Indic ones), and emoji sequences.
-_NEEDS_JOINERS = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]")
+_NEEDS_JOINERS = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]"
+)
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 _NAMED_COLORS = {
@@ -58,7 +60,9 @@ def parse_color(value: str) -> Color | None:
         code = digits.group(1)
         code = "".join(c * 2 for c in code) if len(code) == 3 else code
         return (int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16))
-    parts = re.fullmatch(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*[\d.]+%?\s*)?\)", value)
+    parts = re.fullmatch(
+        r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*(?:[,/]\s*[\d.]+%?\s*)?\)", value
+    )
     return (int(parts.group(1)), int(parts.group(2)), int(parts.group(3))) if parts else None
 
 

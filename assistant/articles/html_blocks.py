@@ -7,14 +7,17 @@ from lxml import etree
 
 from assistant.articles.blocks import Block, Kind, collapsed, row
 
-_BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption "
-    "figure footer header hgroup hr legend main nav ol p pre section summary ul quote list code lg".split()
-)
-_SKIPPED_TAGS = frozenset(
-    "script style noscript template head title meta link iframe object embed applet audio video canvas svg "
-    "math map button select option input textarea datalist graphic progress meter frame frameset".split()
-)
+_BLOCK_TAGS_TEXT = """
+address article aside blockquote body caption center dd details dialog div dl dt fieldset
+figcaption figure footer header hgroup hr legend main nav ol p pre section summary ul quote list
+code lg
+"""
+_BLOCK_TAGS = frozenset(_BLOCK_TAGS_TEXT.split())
+_SKIPPED_TAGS_TEXT = """
+script style noscript template head title meta link iframe object embed applet audio video canvas
+svg math map button select option input textarea datalist graphic progress meter frame frameset
+"""
+_SKIPPED_TAGS = frozenset(_SKIPPED_TAGS_TEXT.split())
 _ITEMS = frozenset(["li", "item"])
 _ROWS = frozenset(["tr", "row"])
 _CELLS = frozenset(["td", "th", "cell"])
@@ -91,7 +94,13 @@ class _Walker:
                 self._cells, self._row, self._pieces = None, None, []
             return
         self._preformatted -= tag == "pre"
-        if tag in _BLOCK_TAGS or tag in _ITEMS or tag in _ROWS or tag in _CELLS or _heading_level(element, tag):
+        if (
+            tag in _BLOCK_TAGS
+            or tag in _ITEMS
+            or tag in _ROWS
+            or tag in _CELLS
+            or _heading_level(element, tag)
+        ):
             self.flush()
 
     def flush(self, kind: Kind = "paragraph", level: int = 0) -> None:

@@ -24,7 +24,12 @@ _PATTERNS = (
     ("display", re.compile(r"\bnone\b")),
     ("visibility", re.compile(r"\b(?:hidden|collapse)\b")),
     ("content-visibility", re.compile(r"\bhidden\b")),
-    ("clip", re.compile(r"rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)")),
+    (
+        "clip",
+        re.compile(
+            r"rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)"
+        ),
+    ),
     ("clip-path", re.compile(r"inset\(\s*(?:50|100)%|circle\(\s*0|polygon\(\s*0 0\s*\)")),
     ("transform", re.compile(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]|translate[xy]?\(\s*-\d{4,}px")),
     ("text-indent", re.compile(r"^-\d{3,}")),
@@ -42,7 +47,10 @@ def remove_hidden(root: Any) -> int:
     count = 0
     for element in unreadable:
         count += bool("".join(element.itertext()).strip())
-        if any({"color", "background", "background-color"} & set(_own_style(e, styles)) for e in element.iterdescendants()):
+        if any(
+            {"color", "background", "background-color"} & set(_own_style(e, styles))
+            for e in element.iterdescendants()
+        ):
             _blank(element)
         else:
             hidden.append(element)
@@ -75,7 +83,9 @@ def _remove(element: Any) -> None:
 def _declarations(text: str) -> dict[str, str]:
     pairs = (part.partition(":") for part in text.split(";"))
     return {
-        name.strip().lower(): value.lower().replace("!important", "").strip() for name, _, value in pairs if value
+        name.strip().lower(): value.lower().replace("!important", "").strip()
+        for name, _, value in pairs
+        if value
     }
 
 
@@ -101,8 +111,20 @@ def _sheet_styles(root: Any) -> dict[Any, dict[str, str]]:
 
 
 def _may_hide(declarations: dict[str, str]) -> bool:
-    names = {"color", "background", "background-color", "font-size", "opacity", "left", "top", "right", "position"}
-    names |= {"width", "height", "max-height", "max-width", "overflow", "font"} | {name for name, _ in _PATTERNS}
+    names = {
+        "color",
+        "background",
+        "background-color",
+        "font-size",
+        "opacity",
+        "left",
+        "top",
+        "right",
+        "position",
+    }
+    names |= {"width", "height", "max-height", "max-width", "overflow", "font"} | {
+        name for name, _ in _PATTERNS
+    }
     return not names.isdisjoint(declarations)
 
 
@@ -139,7 +161,9 @@ def _tiny(own: dict[str, str]) -> bool:
 def _off_screen(own: dict[str, str]) -> bool:
     if own.get("position") not in ("absolute", "fixed"):
         return False
-    return any(re.match(r"-\d{3,}|-\d{2,}(?:em|rem|vw|%)", own.get(side, "")) for side in ("left", "top", "right"))
+    return any(
+        re.match(r"-\d{3,}|-\d{2,}(?:em|rem|vw|%)", own.get(side, "")) for side in ("left", "top", "right")
+    )
 
 
 def _no_room(own: dict[str, str]) -> bool:

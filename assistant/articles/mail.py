@@ -1,4 +1,4 @@
-"""Saved e-mail and MHTML pages: the text of the message, its subject, sender and date. No attachment is opened."""
+"""Saved e-mail and MHTML pages: text, subject, sender and date. No attachment is opened."""
 
 import email
 import email.policy
@@ -28,7 +28,9 @@ def read_mail(content: bytes, source: str) -> Document:
         body = part.get_payload(decode=True) if part is not None else None
         charset = str((part.get_content_charset() if part is not None else "") or "")
         html = part is not None and part.get_content_type() == "text/html"
-        is_page = message.get_content_type() == "multipart/related" and not _header(message, "from", "").count("@")
+        is_page = message.get_content_type() == "multipart/related" and not _header(
+            message, "from", ""
+        ).count("@")
     except (LookupError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
         raise ArticleError(f"{source} is damaged ({error}). Save the message again.") from error
     if not isinstance(body, bytes) or not body.strip():

@@ -12,7 +12,9 @@ from assistant.articles.html_hidden import remove_hidden
 from assistant.articles.plain import decode
 from assistant.errors import ArticleError
 
-_META_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.I)
+_META_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.I
+)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _FURNITURE = "//nav|//aside|//footer|//form|//header[not(ancestor::article)]|//*[@role='navigation']"
 _LINKED_SHARE = 0.3  # of the words; with more of them in links a page is not an article alone
@@ -100,7 +102,9 @@ def _kept(whole: list[Block], main: list[Block]) -> list[Block]:
     first = next((place for place, keep in enumerate(keeps) if keep), None)
     if first is None:
         return main
-    headline = max((i for i in range(first) if whole[i].kind == "heading" and whole[i].level == 1), default=first)
+    headline = max(
+        (i for i in range(first) if whole[i].kind == "heading" and whole[i].level == 1), default=first
+    )
     for place in range(len(whole) - 2, headline - 1, -1):
         if whole[place].kind == "heading":
             keeps[place] = keeps[place + 1]
@@ -131,6 +135,6 @@ def _facts(root: Any, source: str) -> Document:
 
 
 def _stated_date(root: Any, date: str) -> str:
-    """The date when the page's metadata or a time element states it: guesses from the address are no proof."""
+    """The date where metadata or a time element states it: guesses from the address are no proof."""
     stated = root.xpath("//meta/@content | //time/@datetime | //script[@type='application/ld+json']/text()")
     return date if date and any(date in str(value) for value in stated) else ""

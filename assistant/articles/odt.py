@@ -56,7 +56,11 @@ def _hidden_styles(root: Any) -> set[str]:
         ground = parse_color(properties.get(f"{_FO}background-color") or "") or (255, 255, 255)
         size = (properties.get(f"{_FO}font-size") or "").removesuffix("pt")
         tiny = size.replace(".", "", 1).isdigit() and float(size) < 2
-        if properties.get(f"{_TEXT}display") == "none" or tiny or (ink is not None and same_color(ink, ground)):
+        if (
+            properties.get(f"{_TEXT}display") == "none"
+            or tiny
+            or (ink is not None and same_color(ink, ground))
+        ):
             hidden.add(style.get(f"{_STYLE}name") or "")
     return hidden
 
@@ -104,7 +108,9 @@ class _Reader:
         for child in element:
             if child.tag == f"{_TEXT}s":
                 count = child.get(f"{_TEXT}c") or "1"
-                pieces.append(" " * (min(int(count), _MAX_SPACES) if count.isdigit() and len(count) < 6 else 1))
+                pieces.append(
+                    " " * (min(int(count), _MAX_SPACES) if count.isdigit() and len(count) < 6 else 1)
+                )
             elif child.tag == f"{_TEXT}tab":
                 pieces.append("\t")
             elif child.tag == f"{_TEXT}line-break":

@@ -63,7 +63,9 @@ def read_pdf(content: bytes, source: str, limits: Limits) -> Document:
         raise ArticleError(f"{source} is damaged ({error}). Get the file again, or save it anew.") from error
     blocks = reflow(pages)
     if not blocks:
-        raise ArticleError(f"{source} holds no text, perhaps only pictures of it. Run it through an OCR program.")
+        raise ArticleError(
+            f"{source} holds no text, perhaps only pictures of it. Run it through an OCR program."
+        )
     has_heading = any(block.kind == "heading" for block in blocks[:5])
     return Document(
         tuple(blocks),
@@ -84,7 +86,7 @@ def _page_lines(document: Any, number: int) -> tuple[list[Line], int]:
     except pypdfium2.PdfiumError:  # one damaged page leaves the others
         return [], 0
     characters = list(_characters(page))
-    # A scanned page has a picture with the text in invisible letters over it: there they are the page's words.
+    # Over the picture of a scanned page lie invisible letters: there they are the page's words.
     visible = [c for c in characters if not c.is_hidden]
     if characters and not any(c.text.strip() for c in visible) and _has_picture(page):
         for character in characters:
@@ -117,7 +119,9 @@ def _characters(page: Any) -> Iterator[_Character]:
             known = pdfium.FPDFText_GetFillColor(text_page, index, rgba[0], rgba[1], rgba[2], rgba[3])
             ink = (rgba[0].value, rgba[1].value, rgba[2].value) if known and not generated else (0, 0, 0)
             tiny = text.isalnum() and height < _TINY_POINTS
-            hidden = not generated and (tiny or (bool(known) and rgba[3].value == 0) or _mode(text_page, index))
+            hidden = not generated and (
+                tiny or (bool(known) and rgba[3].value == 0) or _mode(text_page, index)
+            )
             bold = pdfium.FPDFText_GetFontWeight(text_page, index) >= 600
             yield _Character(text, left, bottom, right, top, height, bold, ink, bool(hidden))
     finally:
@@ -148,7 +152,9 @@ def _hide_white(page: Any, white: list[_Character]) -> None:
     picture = page.render(scale=1, grayscale=True).to_numpy()
     for character in white:
         first, last = int(height - character.top) - 1, int(height - character.bottom) + 2
-        box = picture[max(0, first) : max(0, last), max(0, int(character.left) - 1) : max(0, int(character.right) + 2)]
+        box = picture[
+            max(0, first) : max(0, last), max(0, int(character.left) - 1) : max(0, int(character.right) + 2)
+        ]
         character.is_hidden = not box.size or int(box.min()) > 255 - _GROUND_CONTRAST
 
 

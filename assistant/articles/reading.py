@@ -29,7 +29,9 @@ def read_document(
     try:
         return _read(kind, content, source, limits, charset)
     except (RecursionError, MemoryError) as error:
-        raise ArticleError(f"{source} is nested too deeply to be read. Copy its text and paste it.") from error
+        raise ArticleError(
+            f"{source} is nested too deeply to be read. Copy its text and paste it."
+        ) from error
 
 
 def _read(kind: FileKind, content: bytes, source: str, limits: Limits, charset: str) -> Document | str:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from assistant.articles.blocks import Block
@@ -63,7 +64,9 @@ def _without_running_lines(lines: Sequence[Line], pages: Sequence[Sequence[Line]
     if len(pages) < 2:
         return list(lines)
     edges = Counter(
-        key for page in pages for key in {_shape(line) for line in [*page[:_EDGE_LINES], *page[-_EDGE_LINES:]]}
+        key
+        for page in pages
+        for key in {_shape(line) for line in [*page[:_EDGE_LINES], *page[-_EDGE_LINES:]]}
     )
     least = max(2, min(_REPEATED_PAGES, len(pages) // 2 + 1))
     places = {*range(min(_EDGE_LINES, len(lines))), *range(max(0, len(lines) - _EDGE_LINES), len(lines))}
@@ -90,7 +93,7 @@ def _usual_step(pages: list[list[Line]]) -> float:
     steps = [
         above.bottom - below.bottom
         for lines in pages
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
         if 0 < above.bottom - below.bottom < 4 * max(above.size, 1)
     ]
     # Most steps are within paragraphs; the lower half holds them even where paragraphs are short.
@@ -98,7 +101,9 @@ def _usual_step(pages: list[list[Line]]) -> float:
 
 
 def _words(lines: list[Line]) -> Counter[str]:
-    return Counter(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text))
+    return Counter(
+        word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text)
+    )
 
 
 def _goes_on(paragraph: _Paragraph, before: Line | None, line: Line, step: float, size: float) -> bool:

@@ -19,12 +19,14 @@ _TOKEN = re.compile(
     rb"|\\",
     re.DOTALL,
 )
-_SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator info pict object header headerl "
-    "headerr headerf footer footerl footerr footerf footnote annotation fldinst datafield themedata latentstyles "
-    "colorschememapping datastore xmlnstbl mmathPr filetbl revtbl pgptbl bkmkstart bkmkend nonshppict deleted "
-    "template userprops formfield tc xe atnid atnauthor listtext pntext pntxta pntxtb".split()
-)
+_SKIPPED_TEXT = """
+fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator info pict object header
+headerl headerr headerf footer footerl footerr footerf footnote annotation fldinst datafield
+themedata latentstyles colorschememapping datastore xmlnstbl mmathPr filetbl revtbl pgptbl
+bkmkstart bkmkend nonshppict deleted template userprops formfield tc xe atnid atnauthor listtext
+pntext pntxta pntxtb
+"""
+_SKIPPED = frozenset(_SKIPPED_TEXT.split())
 _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gbk", 136: "big5", 161: "cp1253",
     162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
@@ -51,7 +53,9 @@ def read_rtf(content: bytes, source: str) -> Document:
     """The blocks of an RTF file; a damaged one gives what can be read of it."""
     reader = _Reader(content)
     reader.read()
-    return Document(tuple(reader.blocks), reader.fact("title"), reader.fact("author"), hidden_pieces=reader.hidden)
+    return Document(
+        tuple(reader.blocks), reader.fact("title"), reader.fact("author"), hidden_pieces=reader.hidden
+    )
 
 
 class _Reader:
@@ -63,11 +67,15 @@ class _Reader:
         self._ansi = _known(f"cp{page.group(1).decode()}" if page else "cp1252")
         self._fonts = {
             int(number): _known(_CHARSETS.get(int(charset), self._ansi))
-            for number, charset in re.findall(rb"\\f(\d{1,5})[^{};]{0,200}?\\fcharset(\d{1,3})", content[:200_000])
+            for number, charset in re.findall(
+                rb"\\f(\d{1,5})[^{};]{0,200}?\\fcharset(\d{1,3})", content[:200_000]
+            )
         }
         table = re.search(rb"\\colortbl([^{}]{0,20000})\}", content[:400_000])
         entries = table.group(1).split(b";") if table else []
-        self._colors = [tuple(int(n) for n in re.findall(rb"(?:red|green|blue)(\d{1,3})", e)) for e in entries]
+        self._colors = [
+            tuple(int(n) for n in re.findall(rb"(?:red|green|blue)(\d{1,3})", e)) for e in entries
+        ]
         self._stack: list[_State] = []
         self._state = _State(charset=self._ansi)
         self._pieces: list[str] = []
@@ -143,9 +151,7 @@ class _Reader:
             self._text({b"~": "\u00a0", b"_": "-", b"-": ""}.get(symbol, symbol.decode("latin-1")))
 
     def _word(self, word: str, number: int | None) -> None:
-        if word in _SKIPPED:
-            self._state = replace(self._state, skip=True)
-        elif word == "shppict" and self._first_in_group:
+        if word in _SKIPPED or (word == "shppict" and self._first_in_group):
             self._state = replace(self._state, skip=True)
         elif self._state.skip:
             return
