@@ -2,21 +2,25 @@
 
 import re
 
+_MACHINE = r"(?:ai|a\.i\.|language model|llm|chatbot|ai model|assistant|chatgpt)"
+# Only what an article about machines, rules or games would hardly say in its own voice.
 _PATTERNS = (
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
-    r"\b(?:instructions?|prompts?|rules|directions|context|excerpts?|article|above|previous|guidelines)\b",
-    r"\b(?:system|assistant|developer|user|ai|admin)\s*(?:prompt|message|note|instruction|override)s?\s*[:>\]]",
-    r"^\W*(?:system|assistant|developer|user|human|ai)\s*:",
-    r"<\|?/?\s*(?:im_start|im_end|system|user|assistant|endoftext|start_header_id|eot_id|s|inst)\b[^<>]{0,20}>",
-    r"\[/?(?:inst|sys|system|assistant)\]|<<sys>>",
-    r"^#+\s*(?:instructions?|system|response|assistant)\b",
-    r"\byou are (?:now|no longer)\b|\b(?:new|updated) (?:instructions?|rules)\b\W",
-    r"\b(?:reply|respond|answer)\b.{0,20}\b(?:only|just|always|with|exactly)\b.{0,60}"
-    r"\b(?:to|for|regardless|whatever|any|every|all|question|words?|ok|yes|no)\b",
-    r"\b(?:ai|language model|llm|chatbot|assistant|chatgpt|qwen)s?\b.{0,40}"
-    r"\b(?:must|should|shall|have to|need to|will|are told|reading this)\b",
-    r"\b(?:say|print|output|repeat|write|reveal|show)\b.{0,30}"
-    r"\b(?:system prompt|your (?:instructions|prompt|rules))\b",
+    r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){0,3}"
+    r"(?:instructions?|prompts?|excerpts?|(?:system|previous|prior|above) (?:rules|messages?|text))\b",
+    r"\b(?:system|developer|admin) (?:prompt|message|note|instructions?|override)s?\s*[:>\]]",
+    r"^\W*(?:system|assistant|developer)\s*:.*\b(?:answer|reply|respond|ignore|output)\b",
+    r"<\|\s*(?:im_start|im_end|system|user|assistant|endoftext|start_header_id|eot_id)\b",
+    r"\[/?INST\]|<</?SYS>>|</s>|^#+\s*(?:instructions?|response)\s*:",
+    r"\b(?:new|updated) instructions?\s*:",
+    r"\byou are (?:now|no longer) (?:an? )?\w*(?:bot|assistant|model|gpt)\b",
+    r"\b(?:dear|attention|note to (?:the|all|any)) "
+    + _MACHINE
+    + r"s?\b|\bif you are an? "
+    + _MACHINE
+    + r"\b",
+    r"(?:^|[.:;,!]\s*|\b(?:and|please|always|only|just)\s+)(?:reply|respond|answer) "
+    r"(?:only|just|always|with (?:only|just|exactly|one word)|exactly|(?:each|every|all) questions? with)\b",
+    r"\b(?:say|print|output|repeat|write|reveal|show) your (?:system prompt|instructions|prompt)\b",
 )
 _ORDER = re.compile("|".join(_PATTERNS), re.IGNORECASE | re.MULTILINE)
 
