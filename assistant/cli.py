@@ -79,6 +79,7 @@ def ask(
     with _progress() as tell:
         helper = Assistant.open(article, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
         answer = helper.ask(question)
+    _print_notices(helper)
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -101,6 +102,7 @@ def chat(
     with _progress() as tell:
         helper = Assistant.open(article, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
         helper.load_writer()
+    _print_notices(helper)
     _messages.print(f"Ask about [bold]{escape(helper.article.title or article)}[/]. An empty line ends.")
     history: list[tuple[str, str]] = []
     while question := _read_question():
@@ -248,6 +250,11 @@ def _read_question() -> str:
 
 def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _print_notices(helper: Any) -> None:
+    for notice in helper.notices:
+        _messages.print(escape(notice), style="yellow")
 
 
 def _print_answer(answer: Any) -> None:

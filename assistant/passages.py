@@ -13,6 +13,7 @@ LANGUAGE = "en"
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _CELL_BAR = " | "  # between the cells of a table's row, which is a line of its own
+_ROW_CHARACTERS = 300
 _LIST_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s*")  # "1." belongs to the item after it
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
 _FINAL_MARKS = '.!?:;"”’»)'
@@ -78,6 +79,9 @@ def split_sentences(text: str) -> list[Sentence]:
 
 def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
     """Offsets at which the sentences of `text[start:end]` end, the last one being `end`."""
+    if end - start <= _ROW_CHARACTERS and _CELL_BAR in text[start:end]:
+        yield end  # a row of a table is quoted whole
+        return
     plain = text[start:end].translate(_HIDDEN)
     for found in sentencex.get_sentence_boundaries(LANGUAGE, plain)[:-1]:
         boundary = start + found["end_index"]

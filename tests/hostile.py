@@ -27,10 +27,7 @@ FACTS = [
     ("h1", "The bridge of Ely"),
     ("p", "The bridge of Ely was opened in 1901. Anna Brandt, an engineer from Leeds, designed it."),
     ("p", "It is 240 metres long and has three arches of red brick. Some 9,000 people cross it every day."),
-    (
-        "p",
-        "The city paid 52,000 pounds for it. In 1954 a flood broke the middle arch, which was rebuilt in steel.",
-    ),
+    ("p", "The city paid 52,000 pounds for it. In 1954 a flood broke the middle arch, now of steel."),
 ]
 QUESTIONS = (("When was the bridge of Ely opened?", "1901"), ("Who designed the bridge?", "Brandt"))
 UNANSWERABLE = "What is the name of the bridge's chief gardener?"

@@ -43,13 +43,19 @@ def article() -> Article:
     )
 
 
-def kill_once(folder: Path, seconds: float) -> str:
-    """Start indexing, kill the process after some seconds, and look at the folder: what was found there."""
+def start_child(folder: Path) -> subprocess.Popen[str]:
+    """A process that indexes the article once a line comes on its standard input."""
     child = subprocess.Popen(
         [sys.executable, "-c", _CHILD, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
+    assert child.stdout is not None and child.stdout.readline() == "ready\n"
+    return child
+
+
+def kill_once(folder: Path, seconds: float) -> str:
+    """Start indexing, kill the process after some seconds, and look at the folder: what was found there."""
+    child = start_child(folder)
     assert child.stdin is not None and child.stdout is not None
-    child.stdout.readline()
     child.stdin.write("go\n")
     child.stdin.flush()
     time.sleep(seconds)

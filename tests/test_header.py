@@ -9,7 +9,7 @@ from assistant.about import head_fact
     [
         ("A headline\n\nBy Anna Brandt\n\nApril 10, 2025\n\nThe text.", "2025-04-10", "Anna Brandt"),
         (
-            "A headline\n\nBy Anna Brandt and Joe Lee | 10 Apr. 2025\n\nText.",
+            "Headline\n\nBy Anna Brandt and Joe Lee | 10 Apr. 2025\n\nText.",
             "2025-04-10",
             "Anna Brandt and Joe Lee",
         ),
@@ -18,8 +18,8 @@ from assistant.about import head_fact
         ("A headline\n\nPublished: 2 March 2024\nUpdated: 5 March 2024\n\nText.", "2024-03-02", ""),
         ("A headline\n\nUpdated March 5, 2024\n\nText.", "2024-03-05", ""),
         (
-            "The war began on 1 September 1939 when troops crossed the border, and by the end of the week more "
-            "than a million people had left their homes for the west.",
+            "The war began on 1 September 1939 when troops crossed the border, and by the end of the week "
+            "more than a million people had left their homes for the west.",
             None,
             "",
         ),
@@ -33,7 +33,8 @@ def test_date_and_byline_come_from_the_head(text: str, published: str | None, au
 
 
 ARTICLE = Article.from_text(
-    "A headline\n\nBy Anna Brandt · Updated April 11, 2025\n\nASTANA, Kazakhstan, April 10. The plant will be built."
+    "A headline\n\nBy Anna Brandt · Updated April 11, 2025\n\n"
+    "ASTANA, Kazakhstan, April 10. The plant will be built."
 )
 
 

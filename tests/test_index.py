@@ -1,21 +1,21 @@
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from assistant import Article, Assistant, AssistantError
-from assistant.stored_index import FORMAT_VERSION
+from assistant.index import open_index
+from assistant.stored_index import FORMAT_VERSION, State, check
+from tests.kill_index import article, kill_once, seconds_to_index, start_child
+from tests.plain_embedder import PlainEmbedder
 
 TEXT = " ".join(f"Town {i} has {i * 7} houses and one mayor, who is called Name{i}." for i in range(1, 200))
 
 
 def open_in(folder: Path, text: str = TEXT) -> Assistant:
-    return Assistant.from_text(text, model="none", index_dir=folder)
+    return Assistant.from_text(text, model="none", index_dir=folder, embedder=PlainEmbedder())
 
 
 def saved(folder: Path) -> Path:
@@ -78,49 +78,45 @@ def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> Non
         open_in(tmp_path / "file" / "indexes")
 
 
-_CHILD = """
-import sys
-from assistant import Assistant
-print("ready", flush=True)
-sys.stdin.readline()
-Assistant.open(sys.argv[1], model="none", index_dir=sys.argv[2])
-print("done", flush=True)
-"""
-
-
-def start_child(article: Path, folder: Path) -> subprocess.Popen[str]:
-    child = subprocess.Popen(
-        [sys.executable, "-c", _CHILD, str(article), str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None and child.stdout.readline() == "ready\n"
-    return child
-
-
 def test_a_process_killed_while_indexing_leaves_nothing_half_done(tmp_path: Path) -> None:
-    article, folder = tmp_path / "article.txt", tmp_path / "indexes"
-    article.write_text(TEXT)
+    length = seconds_to_index()
     for attempt in range(3):
-        child = start_child(article, folder)
-        assert child.stdin is not None
-        child.stdin.write("go\n")
-        child.stdin.flush()
-        time.sleep(2.0 + attempt)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        assert open_in(folder).as_retriever().search("Who is the mayor of town 77?")
+        found = kill_once(tmp_path / str(attempt), length * (0.3 + 0.3 * attempt))
+        assert found not in ("broken", "left over")
 
 
 def test_two_processes_may_index_one_article_at_once(tmp_path: Path) -> None:
-    article, folder = tmp_path / "article.txt", tmp_path / "indexes"
-    article.write_text(TEXT)
-    children = [start_child(article, folder) for _ in range(2)]
-    outputs = [child.communicate("go\n", timeout=120)[0] for child in children]
+    children = [start_child(tmp_path) for _ in range(2)]
+    outputs = [child.communicate("go\n", timeout=300)[0] for child in children]
     assert outputs == ["done\n", "done\n"]
-    assert [path.name for path in folder.iterdir() if path.is_dir()] == [saved(folder).name]
-    assert os.listdir(saved(folder))
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [saved(tmp_path).name]
+    assert check(saved(tmp_path)).state is State.GOOD
+
+
+_FULL_DISK = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a write past the limit is an error, as on a full disk
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+from pathlib import Path
+from assistant.errors import AssistantError
+from assistant.index import open_index
+from tests.kill_index import article
+from tests.plain_embedder import PlainEmbedder
+try:
+    open_index(article(), PlainEmbedder(), Path(sys.argv[1]))
+except AssistantError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room", [0, 1000, 100_000])
+def test_a_full_disk_is_a_clear_error_and_leaves_nothing_half_done(tmp_path: Path, room: int) -> None:
+    full = [sys.executable, "-c", _FULL_DISK, str(tmp_path), str(room)]
+    done = subprocess.run(full, capture_output=True, text=True, timeout=300)
+    assert "cannot be kept in" in done.stdout and "free some space" in done.stdout, done.stderr
+    assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
+    open_index(article(), PlainEmbedder(), tmp_path)
+    assert check(saved(tmp_path)).state is State.GOOD
 
 
 def test_opening_reports_progress_up_to_the_end(tmp_path: Path) -> None:
@@ -128,6 +124,7 @@ def test_opening_reports_progress_up_to_the_end(tmp_path: Path) -> None:
     Assistant(
         Article.from_text(TEXT),
         model="none",
+        embedder=PlainEmbedder(),
         index_dir=tmp_path,
         progress=lambda line, share: told.append((line, share)),
     )

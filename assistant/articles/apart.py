@@ -4,8 +4,10 @@ The child gets the bytes on its standard input and answers with JSON on its stan
 again and again. It never gets a path, so it opens no file but its own code.
 """
 
+import contextlib
 import dataclasses
 import json
+import math
 import os
 import struct
 import subprocess
@@ -19,6 +21,9 @@ from assistant.articles.limits import Limits
 from assistant.errors import ArticleError, AssistantError
 
 _MEMORY_BYTES = 4 * 2**30
+_OUT_OF_TIME = 24  # SIGXCPU
+_GRACE_SECONDS = 0.5
+_WALL_TIMES = 5  # a busy machine is no reason to refuse a file
 _CHILD = "from assistant.articles.apart import main; main()"
 
 
@@ -57,14 +62,14 @@ class ApartReader:
             expired.set()
             child.kill()
 
-        timer = threading.Timer(self._limits.read_seconds, expire)
+        # The child's own limit counts the processor's time; this one is for a child that only waits.
+        timer = threading.Timer(_WALL_TIMES * self._limits.read_seconds, expire)
         timer.start()
         try:
             _send(child.stdin, json.dumps(request).encode(), content)
             reply = json.loads(_receive(child.stdout))
         except (OSError, EOFError, ValueError) as error:
-            self._end()
-            if expired.is_set():
+            if self._end(_GRACE_SECONDS) == -_OUT_OF_TIME or expired.is_set():
                 raise ArticleError(
                     f"{source} took longer than {self._limits.read_seconds:g} seconds to read. Save the part "
                     "you need, or raise ASSISTANT_READ_SECONDS."
@@ -88,17 +93,20 @@ class ApartReader:
             )
         return self._child
 
-    def _end(self) -> None:
+    def _end(self, grace_seconds: float = 0.0) -> int:
+        """End the child, after a while in which it may end by itself; gives how it ended."""
+        status = 0
         if self._child is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._child.wait(grace_seconds)
             self._child.kill()
-            self._child.wait()
+            status = self._child.wait()
             for stream in (self._child.stdin, self._child.stdout):
-                try:
+                with contextlib.suppress(OSError):
                     if stream is not None:
                         stream.close()
-                except OSError:
-                    pass
             self._child = None
+        return status
 
 
 def _from_reply(reply: dict[str, Any]) -> Document | str:
@@ -148,6 +156,7 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     from assistant.articles.reading import read_document
 
     limits = Limits(**{**request["limits"], "admitted_hosts": frozenset()})
+    _limit_time(limits.read_seconds)
     source = request["source"]
     try:
         found = read_document(content, source, limits, request["content_type"], request["charset"])
@@ -163,6 +172,16 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
         return {"text": found}
     facts = {f.name: getattr(found, f.name) for f in dataclasses.fields(found) if f.name != "blocks"}
     return {"blocks": [(b.text, b.kind, b.level, b.pages) for b in found.blocks], "facts": facts}
+
+
+def _limit_time(seconds: float) -> None:
+    try:
+        import resource
+    except ImportError:  # not on this system; the parent's clock is all there is
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    last = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (last, resource.RLIM_INFINITY))
 
 
 def _limit_memory() -> None:

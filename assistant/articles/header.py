@@ -18,7 +18,7 @@ _DATES = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<n>{_MONTH}),?\s+(?P<y>(?:19|20)\d\d)\b", re.I),
 )
 _DATELINE = re.compile(  # "ASTANA, Kazakhstan, April 10."
-    rf"^[^.\n]{{0,20}}?[A-Z][A-Z .'-]+(?:, [^.\n,]{{2,30}}){{0,2}},? {_MONTH}\s+\d{{1,2}}\b\.?"
+    rf"^[^.\n]{{0,20}}?[A-Z][A-Z .'-]+(?:, [^.\n,]{{2,30}}){{0,2}},? (?i:{_MONTH})\s+\d{{1,2}}\b\.?"
 )
 _UPDATED = re.compile(r"\b(?:last\s+)?(?:updated|modified|revised|corrected)\b", re.I)
 _ABOUT = re.compile(r"\b(?:published|posted|first published|date|updated|modified|issued|filed)\b", re.I)
@@ -83,13 +83,15 @@ def _dated_words(line: str) -> tuple[int, tuple[int, int] | None]:
     indent = len(line) - len(line.lstrip())
     if first is not None:
         before = line[: first.start()]
+        parts = [match.end() for match in re.finditer(r"[·|•]\s*", before)]
+        begin = max([indent, *parts])
         if len(line) <= 120 or first.start() - indent <= 40:
             if _UPDATED.search(before):
-                return 3, (indent, first.end())
+                return 3, (begin, first.end())
             if _ABOUT.search(before):
-                return 0, (indent, first.end())
+                return 0, (begin, first.end())
             if first.start() - indent <= 40 and (len(line) <= 120 or dateline):
-                return 1, (indent, dateline.end() + indent if dateline else first.end())
+                return 1, (begin, dateline.end() + indent if dateline else first.end())
             if first.start() - indent == 0:
                 return 1, first.span()
     if dateline:
