@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from assistant.errors import IndexFolderError
-from assistant.stored_index import State, check
+from assistant.stored_index import FORMAT_VERSION, State, check
 
 _WAIT_SECONDS = 10
 
@@ -123,6 +123,7 @@ def _listed(place: Path) -> StoredArticle:
     state, problem, title, source, passages = State.GOOD, "", "", "", 0
     try:
         manifest = json.loads((place / "index.json").read_text(encoding="utf-8"))
+        state = State.GOOD if manifest["version"] == FORMAT_VERSION else State.OLD
         title, source, passages = manifest["title"], manifest["source"], len(manifest["passages"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         state, problem = State.DAMAGED, f"index.json cannot be read ({type(error).__name__})"

@@ -180,8 +180,7 @@ def _limit_time(seconds: float) -> None:
     except ImportError:  # not on this system; the parent's clock is all there is
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    last = math.ceil(used.ru_utime + used.ru_stime + seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (last, resource.RLIM_INFINITY))
+    _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds))
 
 
 def _limit_memory() -> None:
@@ -189,5 +188,14 @@ def _limit_memory() -> None:
         import resource
     except ImportError:  # not on this system; time is limited all the same
         return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower(resource.RLIMIT_AS, _MEMORY_BYTES)
+    _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(kind: int, value: int) -> None:
+    """Set one of the system's limits, within the one that is set already."""
+    import resource
+
+    _, hard = resource.getrlimit(kind)
+    with contextlib.suppress(ValueError, OSError):  # not every system has every limit
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

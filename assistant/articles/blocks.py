@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.articles.article import Article, Heading
-from assistant.articles.header import find_author, find_published
+from assistant.articles.header import find_author, find_published, is_name
 from assistant.articles.hidden import visible_characters
 from assistant.errors import ArticleError
 
@@ -114,7 +114,8 @@ def _with_front(document: Document) -> list[Block]:
     blocks = [b for b in document.blocks if b.text.strip()]
     head = " ".join(b.text for b in blocks[:8])[:1500]
     facts = []
-    if document.author and document.author.casefold() not in head.casefold():
+    # Nobody sees metadata: a name is taken from it, not a sentence.
+    if is_name(document.author) and document.author.casefold() not in head.casefold():
         facts.append(f"By {document.author}")
     # Any year in the head means that the page shows its date in its own way.
     if document.published and document.published[:4] not in head:

@@ -43,7 +43,7 @@ def header_spans(text: str) -> tuple[tuple[int, int] | None, tuple[int, int] | N
         for part in re.finditer(r"[^·|•]+", line):
             words = part.group().strip()
             found = _BYLINE.match(words)
-            if found and author is None and _is_name(found.group("who")):
+            if found and author is None and is_name(found.group("who")):
                 begin = start + part.start() + part.group().index(words)
                 author = (begin, begin + found.end("who"))
     return (dated[1] if dated else None), author
@@ -99,11 +99,12 @@ def _dated_words(line: str) -> tuple[int, tuple[int, int] | None]:
     return 9, None
 
 
-def _is_name(words: str) -> bool:
+def is_name(words: str) -> bool:
+    """Whether words read like the names of people, not like a sentence."""
     names = [
         w for w in re.split(r"[\s,&]+", words) if w and w.lower() not in ("and", "de", "von", "van", "la")
     ]
-    return 0 < len(names) <= 16 and sum(w[0].isupper() for w in names) >= max(1, len(names) - 2)
+    return 0 < len(names) <= 16 and sum(not w[0].islower() for w in names) >= max(1, len(names) - 2)
 
 
 def _iso(match: re.Match[str]) -> str:

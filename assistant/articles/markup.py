@@ -29,8 +29,8 @@ def read_html(content: bytes, source: str, charset: str = "") -> Document:
         ArticleError: no text is found.
     """
     root = parse_html(content, source, charset)
-    facts = _facts(root, source)
     hidden = remove_hidden(root)
+    facts = _facts(root, source)
     whole = read_blocks(_body(root))
     found = whole
     if _has_furniture(root):

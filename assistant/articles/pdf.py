@@ -86,6 +86,7 @@ def _page_lines(document: Any, number: int) -> tuple[list[Line], int]:
     except pypdfium2.PdfiumError:  # one damaged page leaves the others
         return [], 0
     characters = list(_characters(page))
+    _hide_outside(page, characters)
     # Over the picture of a scanned page lie invisible letters: there they are the page's words.
     visible = [c for c in characters if not c.is_hidden]
     if characters and not any(c.text.strip() for c in visible) and _has_picture(page):
@@ -142,19 +143,26 @@ def _has_picture(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
 
 
+def _hide_outside(page: Any, characters: list[_Character]) -> None:
+    left, bottom, right, top = page.get_cropbox()
+    for c in characters:
+        if c.text.isalnum() and (c.right < left or c.left > right or c.top < bottom or c.bottom > top):
+            c.is_hidden = True
+
+
 def _hide_white(page: Any, white: list[_Character]) -> None:
     """Mark white letters as hidden where the page, as it looks, is white behind them."""
     if not white:
         return
-    width, height = page.get_size()
-    if width * height > 4e6:
+    first_x, first_y, last_x, last_y = page.get_cropbox()
+    width, height = last_x - first_x, last_y - first_y
+    if width * height > 4e6 or page.get_rotation():
         return
     picture = page.render(scale=1, grayscale=True).to_numpy()
     for character in white:
-        first, last = int(height - character.top) - 1, int(height - character.bottom) + 2
-        box = picture[
-            max(0, first) : max(0, last), max(0, int(character.left) - 1) : max(0, int(character.right) + 2)
-        ]
+        first, last = int(last_y - character.top) - 1, int(last_y - character.bottom) + 2
+        left, right = int(character.left - first_x) - 1, int(character.right - first_x) + 2
+        box = picture[max(0, first) : max(0, last), max(0, left) : max(0, right)]
         character.is_hidden = not box.size or int(box.min()) > 255 - _GROUND_CONTRAST
 
 
