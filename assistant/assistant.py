@@ -7,13 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from assistant.articles import Article, load_article
+from assistant.about import HeadFact, head_fact
+from assistant.articles import Article, Limits, load_article
 from assistant.citations import Citation, CitedText, cite, contradicts, quote_evidence
 from assistant.confidence import answerable_probability
 from assistant.conversation import History, standalone_question
 from assistant.embeddings import get_embedder
 from assistant.errors import ModelError, QuestionError
 from assistant.index import ArticleIndex, open_index
+from assistant.orders import is_order
 from assistant.passages import Sentence
 from assistant.progress import Progress
 from assistant.questions import QuestionKind
@@ -26,6 +28,7 @@ DECLINED = "The article does not say."
 """What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
 
 MAX_QUESTION_CHARACTERS = 2000
+_HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
 # Sentences that make the answer when there is no writer; a question not named here gets one.
@@ -117,13 +120,15 @@ class Assistant:
         self._reader: Reader = TrainedReader(self.index)
 
     @classmethod
-    def open(cls, source: str | Path | Article, **options: Any) -> "Assistant":
+    def open(cls, source: str | Path | Article, limits: Limits | None = None, **options: Any) -> "Assistant":
         """An assistant for a path, an http(s) address or an `Article`; builds or reopens its index.
+
+        `limits` says how much of a file or page is taken; from `ASSISTANT_…` variables when not given.
 
         Raises:
             ArticleError: nothing readable is there.
         """
-        return cls(load_article(source), **options)
+        return cls(load_article(source, limits), **options)
 
     @classmethod
     def from_text(cls, text: str, title: str = "", **options: Any) -> "Assistant":
@@ -133,6 +138,11 @@ class Assistant:
             ArticleError: the text is empty or binary.
         """
         return cls(Article.from_text(text, title), **options)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Lines for people about the opening: what was left out of the article, an index built anew."""
+        return (*self.article.notices, *([self.index.notice] if self.index.notice else []))
 
     def as_retriever(self) -> PassageRetriever:
         """The retriever of this article, for use in any LangChain program."""
@@ -171,6 +181,10 @@ class Assistant:
         """Events of an answer: one `Evidence`, then `Token`s, last the `Answer`. Raises as `ask` does."""
         _require_question(question)
         clock = _Clock()
+        fact = head_fact(self.article, question)
+        if fact is not None:
+            yield from self._about_article(fact, clock)
+            return
         question = standalone_question(question, history)
         retrieved = self._retriever.search(question)
         clock.lap("retrieve")
@@ -211,6 +225,21 @@ class Assistant:
             short=self._short(reading) if answered else "",
         )
 
+    def _about_article(self, fact: HeadFact, clock: "_Clock") -> Iterator[Event]:
+        """When it was published or who wrote it: words of its head, which no passage search finds."""
+        cited = quote_evidence(self.article, (fact.words,))
+        clock.first("evidence")
+        yield Evidence(cited.citations)
+        yield Answer(
+            text=cited.text,
+            answered=True,
+            confidence=_HEAD_CONFIDENCE,
+            citations=cited.citations,
+            closest=cited.citations,
+            timings=clock.done(),
+            short=cited.citations[0].quote,
+        )
+
     def _short(self, reading: Reading) -> str:
         return self.article.text[reading.span.start : reading.span.end] if reading.span else ""
 
@@ -224,7 +253,9 @@ class Assistant:
         return quote_evidence(self.article, reading.evidence[: _QUOTED_SENTENCES.get(reading.kind, 1)])
 
     def _evidence_texts(self, reading: Reading) -> list[str]:
-        return [" ".join(self.article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]
+        """What the writer reads; it never reads an article's orders to a machine."""
+        texts = [" ".join(self.article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]
+        return [text for text in texts if not is_order(text)] or texts[:1]
 
 
 def ask(question: str, article: str | Path | Article, history: History = (), **options: Any) -> Answer:
@@ -283,6 +314,7 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        "page": citation.page,
         "title": citation.article.title,
         "source": citation.article.source,
     }

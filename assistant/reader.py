@@ -168,8 +168,10 @@ class TrainedReader:
         return self._index.article.text[start:end]
 
     def _is_title(self, sentence: Sentence) -> bool:
-        """Titles prove nothing."""
-        return self._text(sentence.start, sentence.end).strip("# ") == self._index.article.title
+        """Titles and headings prove nothing."""
+        article = self._index.article
+        words = self._text(sentence.start, sentence.end).strip("# ")
+        return words == article.title or article.is_heading(sentence.start, sentence.end)
 
 
 @cache

@@ -18,6 +18,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.errors import ModelError, SettingsError
 from assistant.model_file import local_model_path
+from assistant.orders import without_controls
 from assistant.progress import Progress
 from assistant.prompts import fill
 
@@ -91,7 +92,9 @@ def get_chat_model(
 
 
 def _messages(prompt: str, question: str, evidence: list[str]) -> list[BaseMessage]:
-    excerpts = "\n".join(f"- {text}" for text in evidence)
+    # An article must not end its own excerpt with a control token and go on as the system.
+    excerpts = "\n".join(f"- {without_controls(text)}" for text in evidence)
+    question = without_controls(question)
     return [SystemMessage(fill("system")), HumanMessage(fill(prompt, evidence=excerpts, question=question))]
 
 
