@@ -71,7 +71,7 @@ class Measure:
     @property
     def definition(self) -> str:
         """What the score is, on one line."""
-        return " ".join((self.observe.__doc__ or "").split())
+        return " ".join((self.observe.__doc__ or "").replace("`", "").split())
 
 
 def load_followups(path: str | Path) -> list[Turn]:

@@ -6,6 +6,7 @@ script run and nothing else, should an escape ever be forgotten.
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from assistant.evaluation.report import Figure, Report
 from assistant.evaluation.rows import Row
 
 _PAGES = Path(__file__).parent / "pages"
+_SHOWN_SECONDS = 0.001
 HEADLINES = (
     "right",
     "contains_gold",
@@ -39,6 +41,7 @@ HEADLINES = (
 def report_page(report: Report, rows: Sequence[Row] = (), rewrites: Sequence[Rewrite] = ()) -> str:
     """The page of a report, every question with its answer, gold and quotes in context, by failed stage."""
     groups = [(stage, [row for row in rows if failed_stage(row) is stage]) for stage in Stage]
+    seconds = {stage: known for stage, known in report.seconds.items() if known[1] >= _SHOWN_SECONDS}
     has_recall = rows and report.figures["recall_at_1"].count
     plots = [
         (
@@ -59,8 +62,8 @@ def report_page(report: Report, rows: Sequence[Row] = (), rewrites: Sequence[Rew
         ),
         (
             "Seconds by stage",
-            "Bars are medians, lines go to the 95th percentile.",
-            latency_plot(report.seconds) if report.seconds else None,
+            "Bars are medians, lines go to the 95th percentile. Stages below a millisecond are left out.",
+            latency_plot(seconds) if seconds else None,
         ),
     ]
     return _render(
@@ -125,4 +128,4 @@ def _change(value: float, metric: str) -> str:
 
 def _words(text: str) -> str:
     """A text on one line, as it is shown; the rows keep it as it is."""
-    return " ".join(text.split())
+    return re.sub(r"\s+", " ", text)

@@ -158,8 +158,14 @@ def _gold_rank(case: Case, passages: Sequence[Gold] | None) -> int | None:
 def _around(text: str, place: Gold) -> tuple[str, str]:
     if place.start < 0:
         return "", ""
-    before = text[max(0, place.start - _CONTEXT_CHARACTERS) : place.start]
-    return before, text[place.end : place.end + _CONTEXT_CHARACTERS]
+    first, last = place.start - _CONTEXT_CHARACTERS, place.end + _CONTEXT_CHARACTERS
+    before, after = text[max(0, first) : place.start], text[place.end : last]
+    # Whole words only, where the article goes on.
+    if first > 0 and " " in before:
+        before = before[before.index(" ") + 1 :]
+    if last < len(text) and " " in after:
+        after = after[: after.rindex(" ")]
+    return before, after
 
 
 def _gold_context(case: Case) -> tuple[str, ...]:

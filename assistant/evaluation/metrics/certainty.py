@@ -14,10 +14,10 @@ BINS = 10
 def risk_coverage_area(row: Row) -> tuple[float, float] | None:
     """Area under the risk-coverage curve: the most confident questions are answered first; the risk at each
     coverage is the share of wrong answers so far, and the area is its mean over all coverages (El-Yaniv and
-    Wiener, "On the Foundations of Noise-free Selective Classification", 2010; Kamath, Jia and Liang, 2020). An
+    Wiener, "On the Foundations of Noise-free Selective Classification", 2010; Kamath et al., 2020). An
     answer to an unanswerable question is wrong; so is a question that was declined, which shows no answer to
-    judge: with the threshold at 0 nothing is declined and the curve is whole. Questions of equal confidence share
-    their risk."""
+    judge: with the threshold at 0 nothing is declined and the curve is whole. Questions of equal confidence
+    share their risk."""
     if row.confidence is None:
         return None
     return row.confidence, float(not (row.gold and is_right(row)))

@@ -13,7 +13,7 @@ from assistant.evaluation.rows import Row
 def citation_precision(row: Row) -> tuple[float, float] | None:
     """Of the quotes under answers to answerable questions, the share that supports: holds a gold span or lies
     in a paragraph with one."""
-    return (sum(supporting(row)), len(row.supports)) if _counts(row) else None
+    return (sum(supporting(row)), len(row.supports)) if _counts(row) and row.supports else None
 
 
 def citation_recall(row: Row) -> float | None:
@@ -24,7 +24,7 @@ def citation_recall(row: Row) -> float | None:
 
 def citation_span_precision(row: Row) -> tuple[float, float] | None:
     """Of the quotes under answers to answerable questions, the share that holds a gold span."""
-    return (sum(row.supports), len(row.supports)) if _counts(row) else None
+    return (sum(row.supports), len(row.supports)) if _counts(row) and row.supports else None
 
 
 def citation_span_recall(row: Row) -> float | None:
@@ -34,7 +34,7 @@ def citation_span_recall(row: Row) -> float | None:
 
 def quotes_exact(row: Row) -> tuple[float, float] | None:
     """Share of all quotes that are, letter for letter, the slice of the article that they say they are."""
-    return None if row.error else (sum(row.exact), len(row.exact))
+    return (sum(row.exact), len(row.exact)) if row.exact else None
 
 
 def quotes_per_answer(row: Row) -> float | None:

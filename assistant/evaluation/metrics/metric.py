@@ -15,6 +15,8 @@ Matrix = npt.NDArray[np.float64]
 """Observations, one row each; a row of NaN is a question that does not count."""
 
 Better = Literal["higher", "lower", "neither"]
+_WRITTEN = {"f1": "F1", "squad": "SQuAD", "auc": "AUC", "mib": "(MiB)", "p95": "(95th percentile)"}
+
 Unit = Literal["share", "score", "seconds", "characters", "MiB", "count"]
 
 
@@ -39,12 +41,12 @@ class Metric:
     @property
     def title(self) -> str:
         """The name for people."""
-        return self.name.replace("_", " ")
+        return " ".join(_WRITTEN.get(word, word) for word in self.name.split("_"))
 
     @property
     def definition(self) -> str:
         """What the metric is, on one line."""
-        return " ".join((inspect.getdoc(self.observe) or "").split())
+        return " ".join((inspect.getdoc(self.observe) or "").replace("`", "").split())
 
     def observations(self, rows: Sequence[Row]) -> Matrix:
         """Every row's observation, shape `(rows, numbers)`; NaN where a row does not count."""
