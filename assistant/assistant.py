@@ -30,6 +30,7 @@ DECLINED = "The article does not say."
 MAX_QUESTION_CHARACTERS = 2000
 _HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
+_BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
 # Sentences that make the answer when there is no writer; a question not named here gets one.
 _QUOTED_SENTENCES = {QuestionKind.YES_NO: 2, QuestionKind.LIST: 3, QuestionKind.SUMMARY: 6}
 
@@ -200,7 +201,8 @@ class Assistant:
         clock.lap("load")
         if writer is not None:
             try:
-                for piece in writer.write(question, self._evidence_texts(reading)):
+                prompt = "overview" if reading.kind in _BROAD_KINDS else "answer"
+                for piece in writer.write(question, self._evidence_texts(reading), prompt):
                     clock.first("first_token")
                     pieces.append(piece)
                     yield Token(piece)

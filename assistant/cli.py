@@ -11,10 +11,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from assistant.articles_command import articles_app
 from assistant.errors import AssistantError
+from assistant.evaluation.command import app as evaluate_app
 
 # What takes seconds to import is imported inside the commands, so that --help answers at once.
 
@@ -172,49 +172,7 @@ def index(
         _output.print(f"{row['article']}: {row['passages']} passages in {row['folder']}", markup=False)
 
 
-@app.command()
-def evaluate(
-    dataset: Annotated[Path, typer.Argument(help="A SQuAD 1.1 or 2.0 JSON file.", show_default=False)],
-    answerable: Annotated[int, typer.Option(help="Answerable questions to draw.")] = 100,
-    unanswerable: Annotated[int, typer.Option(help="Unanswerable questions to draw.")] = 100,
-    seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 7,
-    rows_file: Annotated[
-        Path | None,
-        typer.Option("--rows", help="JSON Lines file for the rows; a run that was stopped goes on from it."),
-    ] = None,
-    retrieval: Annotated[
-        bool, typer.Option("--retrieval", help="Only measure retrieval, on every answerable question.")
-    ] = False,
-    model: ModelOption = None,
-    top_k: TopKOption = None,
-    index_dir: IndexDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Measure the assistant on a data set.
-
-    Example: assistant evaluate squad2_articles.json --model none
-    """
-    from assistant import evaluation
-
-    cases = evaluation.load_squad(dataset)
-    options: dict[str, Any] = {"model": model, "top_k": top_k, "index_dir": index_dir}
-    if retrieval:
-        with _progress() as tell:
-            table = evaluation.recall_table(cases, progress=tell, **{**options, "model": "none"})
-        _print_json(table) if as_json else _print_recall(table)
-        return
-    chosen = evaluation.sample(cases, answerable, unanswerable, seed)
-    rows = evaluation.read_rows(rows_file) if rows_file and rows_file.exists() else []
-    known = {row.id for row in rows}
-    rows = [row for row in rows if row.id in {case.id for case in chosen}]
-    with _progress() as tell:
-        for row in evaluation.evaluate([c for c in chosen if c.id not in known], progress=tell, **options):
-            rows.append(row)
-            if rows_file:
-                evaluation.write_row(row, rows_file)
-            tell("Asking questions", len(rows) / len(chosen))
-    figures = evaluation.summarize(rows)
-    _print_json(figures) if as_json else _print_figures(figures)
+app.add_typer(evaluate_app, name="evaluate")
 
 
 def main() -> None:
@@ -268,19 +226,3 @@ def _print_answer(answer: Any) -> None:
     _output.print(f"\nConfidence {answer.confidence:.0%}", style="dim")
     if answer.notice:
         _messages.print(escape(answer.notice), style="yellow")
-
-
-def _print_figures(figures: dict[str, float]) -> None:
-    table = Table("Figure", "Value")
-    for name, value in figures.items():
-        shown = f"{value:.0f}" if name in ("questions", "failed") else f"{value:.3f}"
-        table.add_row(name.replace("_", " "), shown)
-    _output.print(table)
-
-
-def _print_recall(recall: dict[str, dict[int, float]]) -> None:
-    depths = next(iter(recall.values()))
-    table = Table("Recall", *(f"@{depth}" for depth in depths))
-    for mode, shares in recall.items():
-        table.add_row(mode, *(f"{share:.3f}" for share in shares.values()))
-    _output.print(table)

@@ -36,13 +36,18 @@ class Writer:
         self._chat = chat
         self._timeout_seconds = timeout_seconds
 
-    def write(self, question: str, evidence: list[str]) -> Iterator[str]:
+    def write(self, question: str, evidence: list[str], prompt: str = "answer") -> Iterator[str]:
         """Pieces of the answer as they come.
+
+        Args:
+            question: the standalone question.
+            evidence: sentences of the article, in its order.
+            prompt: name of the prompt: "answer" asks for one sentence, "overview" for some.
 
         Raises:
             ModelError: the model failed, or gave nothing new for `timeout_seconds`.
         """
-        messages = _messages(question, evidence)
+        messages = _messages(prompt, question, evidence)
 
         def pieces() -> Iterator[str]:
             for chunk in self._chat.stream(messages):
@@ -86,11 +91,11 @@ def get_chat_model(
     return chat
 
 
-def _messages(question: str, evidence: list[str]) -> list[BaseMessage]:
+def _messages(prompt: str, question: str, evidence: list[str]) -> list[BaseMessage]:
     # An article must not end its own excerpt with a control token and go on as the system.
     excerpts = "\n".join(f"- {without_controls(text)}" for text in evidence)
     question = without_controls(question)
-    return [SystemMessage(fill("system")), HumanMessage(fill("answer", evidence=excerpts, question=question))]
+    return [SystemMessage(fill("system")), HumanMessage(fill(prompt, evidence=excerpts, question=question))]
 
 
 def _guarded(make: Callable[[], Iterator[_Item]], timeout_seconds: float) -> Iterator[_Item]:

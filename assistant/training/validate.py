@@ -141,6 +141,38 @@ def broad_figures(articles: dict[str, Article], model: SpanModel) -> dict[str, d
     return {kind: _broad_shares(found) for kind, found in by_kind.items()}
 
 
+def risk_coverage(trials: Sequence[Trial]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Shares answered and, of these, shares wrong, as the threshold falls (El-Yaniv and Wiener, JMLR 2010).
+
+    Wrong is an answer to a question without one, or a short answer with a token F1 below 0.5.
+    """
+    ordered = sorted(trials, key=lambda t: -t.probability)
+    wrong = np.array([not t.case.gold or t.short_f1 < 0.5 for t in ordered])
+    counts = np.arange(1, len(ordered) + 1)
+    return counts / len(ordered), np.cumsum(wrong) / counts
+
+
+def plot_risk_coverage(trials: Sequence[Trial], path: Path) -> None:
+    """Draw the curve of the articles that the probability was not fitted on."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.add_subplot()
+    checked = [t for t in trials if t.case.article.title not in FITTED_ARTICLES]
+    share = statistics.mean(bool(t.case.gold) for t in checked)
+    axes.plot(*risk_coverage(checked), color="#1d5fbf")
+    axes.axhline(1 - share, color="#999", linestyle=":", label="share of unanswerable questions")
+    axes.set(
+        xlabel="share of questions answered",
+        ylabel="share of answers that are wrong",
+        xlim=(0, 1),
+        ylim=(0, 1),
+    )
+    axes.set_title(f"Risk against coverage, whole articles, {len(checked)} questions", fontsize=10)
+    axes.legend(frameon=False)
+    figure.savefig(path, dpi=110)
+
+
 def _broad_shares(found: Sequence[tuple[dict[str, Any], Trial]]) -> dict[str, float]:
     answerable = [(row, trial) for row, trial in found if row["answerable"]]
     silent = [trial for row, trial in found if not row["answerable"]]
@@ -180,17 +212,20 @@ def main(
         Path, typer.Option(help="Folder of exported models; the packaged one by default.")
     ] = _READER,
     limit: Annotated[int | None, typer.Option(help="About so many questions, for a quick look.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="PNG file for the curve of risk against coverage.")
+    ] = None,
 ) -> None:
     """Print figures for each exported model of the folder."""
     cases = load_squad(dataset)
     cases = cases[:: max(1, len(cases) // limit)] if limit else cases
     for file in sorted(folder.glob("*.onnx")):
         model = SpanModel(folder, file.name)
-        for name, chosen in (("paragraph", by_paragraph(cases, dataset)), ("article", cases)):
-            _print(
-                f"{file.name}, gold {name}" if name == "paragraph" else f"{file.name}, whole {name}",
-                figures(read_cases(chosen, model)),
-            )
+        _print(f"{file.name}, gold paragraph", figures(read_cases(by_paragraph(cases, dataset), model)))
+        trials = read_cases(cases, model)
+        _print(f"{file.name}, whole article", figures(trials))
+        if plot and file.name == "model.onnx":
+            plot_risk_coverage(trials, plot)
     articles = {case.article.title: case.article for case in cases}
     articles["sample"] = Article.from_text((_READER.parent / "sample.txt").read_text(encoding="utf-8"))
     for kind, shares in broad_figures(articles, SpanModel(folder)).items():

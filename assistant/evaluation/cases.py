@@ -1,0 +1,82 @@
+"""Cases: questions about articles, with what a right answer is; the form that every data set is read into."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from assistant.articles import Article
+
+
+@dataclass(frozen=True)
+class Gold:
+    """A stretch of the article that proves the answer: `article.text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question about an article.
+
+    Attributes:
+        id: unique within its data set.
+        article: the article; cases about one article share the object.
+        question: the question as a person asks it.
+        answers: accepted answers; empty means that the article does not answer the question.
+        gold: stretches of the article that hold an answer; empty when the set does not say where it is.
+        paragraphs: the paragraphs around them. A quote from inside one counts as support.
+        history: earlier (question, answer text) pairs, oldest first.
+    """
+
+    id: str
+    article: Article
+    question: str
+    answers: tuple[str, ...] = ()
+    gold: tuple[Gold, ...] = ()
+    paragraphs: tuple[Gold, ...] = ()
+    history: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the article answers the question."""
+        return bool(self.answers)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a data set that cannot be used as it stands: where, and what is wrong."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Dataset(Sequence[Case]):
+    """The cases of a file, as a sequence.
+
+    Attributes:
+        name: the file's name.
+        digest: SHA-256 of the file, 64 hexadecimal digits.
+        cases: the questions, in the file's order.
+        problems: gold that is not in its text. Such a question is still asked and its answer still scored;
+            it has no place in the figures of retrieval and citations.
+    """
+
+    name: str
+    digest: str
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @overload
+    def __getitem__(self, place: int) -> Case: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Case]: ...
+    def __getitem__(self, place: int | slice) -> Case | Sequence[Case]:
+        return self.cases[place]
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def __iter__(self) -> Iterator[Case]:
+        return iter(self.cases)

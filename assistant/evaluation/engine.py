@@ -1,0 +1,60 @@
+"""Our own assistant as a system to evaluate."""
+
+from typing import Any, Literal, cast
+
+from assistant.articles import Article
+from assistant.assistant import Answer, Assistant, Token
+from assistant.conversation import standalone_question
+from assistant.errors import SettingsError
+from assistant.evaluation.adapters import LOOKED_AT, Reply
+from assistant.evaluation.cases import Case, Gold
+from assistant.progress import Progress
+
+RETRIEVAL_MODES = ("hybrid", "dense", "bm25")
+
+
+class AssistantSystem:
+    """The assistant with some settings.
+
+    Args:
+        retrieval: "hybrid", "dense" or "bm25".
+        progress: told about long steps.
+        **options: the options of `Assistant`.
+    """
+
+    def __init__(self, retrieval: str = "hybrid", progress: Progress | None = None, **options: Any) -> None:
+        if retrieval not in RETRIEVAL_MODES:
+            raise SettingsError(f"retrieval is one of {', '.join(RETRIEVAL_MODES)}; not {retrieval!r}.")
+        self._mode = cast(Literal["hybrid", "dense", "bm25"], retrieval)
+        self._progress = progress
+        self._options = options
+
+    def open_article(self, article: Article) -> Assistant:
+        """An assistant for the article, its writer loaded, so that loading is in no question's time."""
+        helper = Assistant(article, progress=self._progress, **self._options)
+        helper.as_retriever().mode = self._mode
+        helper.load_writer()
+        return helper
+
+    def ask(self, opened: Any, case: Case) -> Reply:
+        """The answer, and what the retriever finds for the question as it was understood."""
+        helper: Assistant = opened
+        pieces = 0
+        for event in helper.stream(case.question, case.history):
+            pieces += isinstance(event, Token)
+        assert isinstance(event, Answer)
+        answer = event.to_dict()
+        question = answer.get("question") or standalone_question(case.question, case.history)
+        return Reply(
+            answer={**answer, "question": question},
+            passages=retrieved_places(helper, question),
+            used=helper.as_retriever().top_k,
+            tokens=pieces,
+        )
+
+
+def retrieved_places(helper: Assistant, question: str) -> tuple[Gold, ...]:
+    """Where the passages stand that the retriever finds, best first, `LOOKED_AT` of them or more."""
+    retriever = helper.as_retriever()
+    deeper = retriever.model_copy(update={"top_k": max(LOOKED_AT, retriever.top_k)})
+    return tuple(Gold(d.metadata["start"], d.metadata["end"]) for d in deeper.invoke(question))

@@ -1,0 +1,36 @@
+"""Retrieval alone, on every answerable question: quick, since nothing is read or written."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.assistant import Assistant
+from assistant.conversation import standalone_question
+from assistant.evaluation.cases import Case
+from assistant.evaluation.engine import RETRIEVAL_MODES, retrieved_places
+from assistant.evaluation.running import gold_rank
+
+RECALL_DEPTHS = (1, 3, 5, 8)
+
+
+def recall_table(cases: Sequence[Case], **options: Any) -> dict[str, dict[int, float]]:
+    """Share of answerable questions with a gold span whole in one of the first k passages, by mode and k.
+
+    Questions whose gold span is not in its article are left out; a share of nothing is NaN.
+    """
+    asked = [case for case in cases if case.gold]
+    ranks: dict[str, list[int]] = {mode: [] for mode in RETRIEVAL_MODES}
+    for article in dict.fromkeys(case.article for case in asked):
+        helper = Assistant(article, **options)
+        for mode in RETRIEVAL_MODES:
+            helper.as_retriever().mode = mode  # type: ignore[assignment]  # the modes are its own
+            for case in (c for c in asked if c.article is article):
+                question = standalone_question(case.question, case.history)
+                ranks[mode].append(gold_rank(case.gold, retrieved_places(helper, question)))
+    return {
+        mode: {k: _share([0 < rank <= k for rank in found]) for k in RECALL_DEPTHS}
+        for mode, found in ranks.items()
+    }
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return sum(flags) / len(flags) if flags else float("nan")

@@ -1,0 +1,136 @@
+"""Rows: what happened with each question, one line of JSON each, appended as they come."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import DatasetError
+
+
+@dataclass(frozen=True)
+class Row:
+    """What happened with one question.
+
+    Attributes:
+        id: the case's id.
+        article: the article's title.
+        question: the question.
+        gold: accepted answers; empty when the article does not answer.
+        answer: `Answer.to_dict()`, or as much of it as another system gives; empty when asking failed.
+        contains_gold: the system answered, and the text contains an accepted answer in SQuAD's normal form.
+        supports: for each citation, whether its quote covers a gold span.
+        exact: for each citation, whether the quote is the slice of the article that it claims to be.
+        error: the message when asking failed, else empty.
+        dataset: the name of the data set.
+        located: the data set says where in the article the answer stands; always true without an answer.
+        in_paragraph: for each citation, whether it lies in a paragraph with a gold span.
+        contexts: for each citation, the article's words just before and after the quote.
+        gold_context: the words before the first gold span, the span, the words after it; or empty.
+        gold_rank: rank from 1 of the first retrieved passage that holds a gold span whole; 0 when none of
+            the looked-at passages does; None when it cannot be told.
+        used: how many of the retrieved passages the system works with.
+        unsupported: numbers and names of the answer that are in none of its quotes, nor in the question.
+        tokens: pieces that the writer gave; None when the system does not say.
+        memory_mib: the highest memory of this process so far, in MiB; 0 where the system does not tell.
+        standalone: the question as it was understood after earlier turns; empty when it is as asked.
+    """
+
+    id: str
+    article: str
+    question: str
+    gold: tuple[str, ...]
+    answer: dict[str, Any]
+    contains_gold: bool = False
+    supports: tuple[bool, ...] = ()
+    exact: tuple[bool, ...] = ()
+    error: str = ""
+    dataset: str = ""
+    located: bool = True
+    in_paragraph: tuple[bool, ...] = ()
+    contexts: tuple[tuple[str, str], ...] = ()
+    gold_context: tuple[str, ...] = ()
+    gold_rank: int | None = None
+    used: int = 0
+    unsupported: tuple[str, ...] = ()
+    tokens: int | None = None
+    memory_mib: float = 0.0
+    standalone: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells the question from all others of a run."""
+        return self.dataset, self.id
+
+    @property
+    def answered(self) -> bool:
+        """The system gave an answer; False when it declined or failed."""
+        return bool(self.answer.get("answered"))
+
+    @property
+    def short(self) -> str:
+        """The shortest form of the answer that the system gives: its short answer, else its text."""
+        return str(self.answer.get("short") or self.answer.get("text", ""))
+
+    @property
+    def confidence(self) -> float | None:
+        """The system's P(the article answers), or None when it gives none or failed."""
+        value = self.answer.get("confidence")
+        return None if value is None else float(value)
+
+
+def read_rows(path: str | Path) -> list[Row]:
+    """Rows written by `write_row`; of several rows of one question the last one counts.
+
+    Raises:
+        DatasetError: the file cannot be read; the message names the line.
+    """
+    rows: dict[tuple[str, str], Row] = {}
+    number = 0
+    try:
+        # Not splitlines(): an article's U+2028 stands unescaped in a line of JSON.
+        for line in Path(path).read_text(encoding="utf-8").split("\n"):
+            number += 1
+            if line:
+                row = Row(**{key: _frozen(value) for key, value in json.loads(line).items()})
+                rows[row.key] = row
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise DatasetError(f"{path}, line {number}: {error}") from error
+    return list(rows.values())
+
+
+def write_row(row: Row, path: Path) -> None:
+    """Append one row as a line of JSON, so that an interrupted run keeps what it did."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
+
+
+def finished_rows(path: Path) -> list[Row]:
+    """The rows that a run which was stopped can go on from: those that were written whole and did not fail.
+
+    A last line that was cut off when the process was killed is removed from the file.
+
+    Raises:
+        DatasetError: as `read_rows` does.
+    """
+    if not path.exists():
+        return []
+    try:
+        content = path.read_bytes()
+        whole = content[: content.rfind(b"\n") + 1]
+        if whole != content:
+            path.write_bytes(whole)
+    except OSError as error:
+        raise DatasetError(f"{path} cannot be read: {error.strerror or error}.") from error
+    return [row for row in read_rows(path) if not row.error]
+
+
+def by_key(rows: Iterable[Row]) -> dict[tuple[str, str], Row]:
+    """Rows by their question."""
+    return {row.key: row for row in rows}
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, so that a row that was read equals the row that was written; an answer stays."""
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value

@@ -1,0 +1,192 @@
+"""Running: every question asked of a system, a row for each as it comes."""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from assistant.errors import ModelError, SettingsError
+from assistant.evaluation.adapters import Reply, System
+from assistant.evaluation.cases import Case, Gold
+from assistant.evaluation.rows import Row
+from assistant.evaluation.words import contains_answer, without_marks
+
+_CONTEXT_CHARACTERS = 160  # of the article shown on either side of a quote
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;\n]\s*|[\"“‘(]\s*)$")
+
+
+def evaluate(
+    cases: Sequence[Case],
+    *,
+    system: System | None = None,
+    requests: int = 1,
+    dataset: str = "",
+    **options: Any,
+) -> Iterator[Row]:
+    """Ask every question and give a row for each as it comes; a question that fails is a row with its error.
+
+    Args:
+        cases: the questions, which are asked article by article.
+        system: what is asked; the assistant with `options` when not given.
+        requests: questions asked at the same time; more than 1 helps with writers that work elsewhere.
+        dataset: the data set's name in the rows; a `Dataset` brings its own.
+        **options: the options of `Assistant`, and `retrieval` ("hybrid", "dense" or "bm25").
+
+    Raises:
+        SettingsError, ModelError: the assistant cannot run with these options, whatever the question.
+    """
+    if system is None:
+        from assistant.evaluation.engine import AssistantSystem  # the models' libraries take seconds
+
+        system = AssistantSystem(**options)
+    name = dataset or getattr(cases, "name", "")
+    for article in dict.fromkeys(case.article for case in cases):
+        about = [case for case in cases if case.article is article]
+        try:
+            opened = system.open_article(article)
+        except (SettingsError, ModelError):
+            raise
+        except Exception as error:  # whatever another system raises is its result
+            yield from (_failed(case, name, error) for case in about)
+            continue
+        yield from _rows(system, opened, about, name, requests)
+
+
+def _rows(system: System, opened: Any, cases: list[Case], name: str, requests: int) -> Iterator[Row]:
+    """Rows in the order of the cases, however many are asked at once."""
+
+    def row(case: Case) -> Row:
+        try:
+            return make_row(case, system.ask(opened, case), name)
+        except Exception as error:  # a failed question must not end a run of hours
+            return _failed(case, name, error)
+
+    if requests <= 1:
+        yield from map(row, cases)
+        return
+    pool = ThreadPoolExecutor(requests)
+    try:
+        yield from pool.map(row, cases)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def make_row(case: Case, reply: Reply, dataset: str = "") -> Row:
+    """Judge a reply by the gold of its case."""
+    text, answer = case.article.text, reply.answer
+    quotes = [Gold(c["start"], c["end"]) for c in answer["citations"]]
+    words = [str(c["quote"]) for c in answer["citations"]]
+    understood = str(answer.get("question") or "")
+    answered = bool(answer["answered"])
+    evidence = " ".join([*words, case.question, understood])
+    return Row(
+        id=case.id,
+        article=case.article.title,
+        question=case.question,
+        gold=case.answers,
+        answer=answer,
+        contains_gold=answered and contains_answer(answer["text"], case.answers),
+        supports=tuple(any(_covers(quote, gold) for gold in case.gold) for quote in quotes),
+        exact=tuple(q.start >= 0 and text[q.start : q.end] == w for q, w in zip(quotes, words, strict=True)),
+        dataset=dataset,
+        located=bool(case.gold) or not case.answerable,
+        in_paragraph=tuple(any(_covers(p, quote) for p in case.paragraphs) for quote in quotes),
+        contexts=tuple(_around(text, quote) for quote in quotes),
+        gold_context=_gold_context(case),
+        gold_rank=_gold_rank(case, reply.passages),
+        used=reply.used,
+        unsupported=tuple(unsupported_terms(answer["text"], evidence)) if answered else (),
+        tokens=reply.tokens,
+        memory_mib=_peak_memory_mib(),
+        standalone=understood if understood != case.question else "",
+    )
+
+
+def unsupported_terms(answer: str, evidence: str) -> list[str]:
+    """Numbers and names of an answer that are nowhere in the evidence, in the answer's order.
+
+    Written apart from the engine's own check on purpose: a measure that shares the code of what it measures
+    finds nothing. Numbers are compared as digits without separators; a name is a capitalised word that does
+    not begin a sentence, compared without case and possessive.
+    """
+    plain = without_marks(answer)
+    numbers = {_digits(n) for n in _NUMBER.findall(evidence)}
+    words = {_name(part) for word in _WORD.findall(evidence) for part in (word, *word.split("-"))}
+    missing = [n for n in _NUMBER.findall(plain) if _digits(n) not in numbers]
+    for match in _WORD.finditer(plain):
+        begins = _SENTENCE_START.search(plain[: match.start()])
+        if match.group()[0].isupper() and not begins and _name(match.group()) not in words:
+            missing.append(match.group())
+    return missing
+
+
+def _failed(case: Case, dataset: str, error: Exception) -> Row:
+    message = str(error) or "no message"
+    kind = type(error).__name__
+    return Row(
+        id=case.id,
+        article=case.article.title,
+        question=case.question,
+        gold=case.answers,
+        answer={},
+        error=f"{kind}: {message}",
+        dataset=dataset,
+        located=bool(case.gold) or not case.answerable,
+        gold_context=_gold_context(case),
+    )
+
+
+def _covers(outer: Gold, inner: Gold) -> bool:
+    return 0 <= outer.start <= inner.start and inner.end <= outer.end
+
+
+def gold_rank(gold: Sequence[Gold], passages: Sequence[Gold]) -> int:
+    """Rank from 1 of the first passage that holds a gold span whole; 0 when none does."""
+    for rank, passage in enumerate(passages, start=1):
+        if any(_covers(passage, span) for span in gold):
+            return rank
+    return 0
+
+
+def _gold_rank(case: Case, passages: Sequence[Gold] | None) -> int | None:
+    return gold_rank(case.gold, passages) if passages is not None and case.gold else None
+
+
+def _around(text: str, place: Gold) -> tuple[str, str]:
+    if place.start < 0:
+        return "", ""
+    first, last = place.start - _CONTEXT_CHARACTERS, place.end + _CONTEXT_CHARACTERS
+    before, after = text[max(0, first) : place.start], text[place.end : last]
+    # Whole words only, where the article goes on.
+    if first > 0 and " " in before:
+        before = before[before.index(" ") + 1 :]
+    if last < len(text) and " " in after:
+        after = after[: after.rindex(" ")]
+    return before, after
+
+
+def _gold_context(case: Case) -> tuple[str, ...]:
+    if not case.gold:
+        return ()
+    before, after = _around(case.article.text, case.gold[0])
+    return before, case.article.text[case.gold[0].start : case.gold[0].end], after
+
+
+def _peak_memory_mib() -> float:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1)  # bytes there, KiB elsewhere
+
+
+def _digits(number: str) -> str:
+    return number.replace(",", "").rstrip(".")
+
+
+def _name(word: str) -> str:
+    return re.sub(r"['’]s?$", "", word.casefold())
