@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from assistant import Article, Assistant
-from assistant.web import sample_article
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -27,6 +26,8 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def sample() -> Article:
+    from assistant.web import sample_article  # the browser app takes seconds to import
+
     return sample_article()
 
 
