@@ -71,11 +71,10 @@ def test_evaluate_writes_reports_compares_runs_and_gates(run_command: Run, tmp_p
     (tmp_path / "set.json").write_text(json.dumps(SQUAD))
     (tmp_path / "peer.py").write_text(PEER)
     (tmp_path / "mute.py").write_text(PEER.replace("Anna Brandt", ""))
+    dataset = str(tmp_path / "set.json")
     for name in ("peer", "mute"):
-        adapter = str(tmp_path / f"{name}.py")
-        done = run_command(
-            "evaluate", str(tmp_path / "set.json"), "--adapter", adapter, "--to", f"{tmp_path}/{name}"
-        )
+        system = ("--adapter", f"{tmp_path}/{name}.py", "--to", f"{tmp_path}/{name}")
+        done = run_command("evaluate", dataset, *system)
         assert done.returncode == 0 and "contains gold" in done.stdout
         assert json.loads((tmp_path / name / "report.json").read_text())["questions"] == 2
         assert "<html" in (tmp_path / name / "report.html").read_text()
@@ -85,7 +84,7 @@ def test_evaluate_writes_reports_compares_runs_and_gates(run_command: Run, tmp_p
     assert "Who designed" in (tmp_path / "changes.html").read_text()
     values = json.loads(run_command("evaluate", "compare", *runs, "--json").stdout)
     assert values["better"][0]["first"] == "reader declined" and values["better"][0]["second"] == "right"
-    arguments = ("evaluate", str(tmp_path / "set.json"), "--adapter", str(tmp_path / "peer.py"))
+    arguments = ("evaluate", dataset, "--adapter", f"{tmp_path}/peer.py")
     assert run_command(*arguments, "--fail-under", "contains_gold=1").returncode == 0
     gated = run_command(*arguments, "--fail-under", "right=0.9")
     assert gated.returncode == 3 and "right is 0.5000; at least 0.9" in gated.stderr
@@ -101,7 +100,7 @@ def test_evaluate_writes_reports_compares_runs_and_gates(run_command: Run, tmp_p
         (("ask", "ARTICLE", "Why?", "--model", "gpt"), "no model 'gpt'"),
         (("evaluate", "nothing.json"), "cannot be read"),
         (("evaluate", "nothing.json", "--fail-under", "goodness=1"), "no metric 'goodness'"),
-        (("evaluate", "compare", "nothing.jsonl", "nothing.jsonl"), "No such file"),
+        (("evaluate", "compare", "nothing.jsonl", "nothing.jsonl"), "cannot be read"),
         (("evaluate", "nothing.json", "--vary", "colour=red"), "no option 'colour'"),
         (("serve", "nothing.txt"), "no file at"),
     ],

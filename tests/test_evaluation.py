@@ -87,9 +87,9 @@ def test_recall_counts_passages_that_hold_the_gold_span(tmp_path: Path) -> None:
 
 def test_the_way_of_retrieval_is_an_option(tmp_path: Path) -> None:
     cases = load_squad(saved(tmp_path, squad("Bridge")))
-    assert next(evaluate(cases, model="none", retrieval="bm25")).gold_rank == 1
+    assert next(evaluate(cases, model="none", mode="bm25")).gold_rank == 1
     with pytest.raises(AssistantError, match="hybrid, dense, bm25"):
-        next(evaluate(cases, model="none", retrieval="sparse"))
+        next(evaluate(cases, model="none", mode="sparse"))
 
 
 def test_another_system_is_judged_by_the_same_rules(peer: Path, tmp_path: Path) -> None:

@@ -216,16 +216,16 @@ def test_a_condition_that_makes_no_sense_is_refused(text: str, message: str) -> 
 
 
 def test_a_grid_is_every_combination_in_one_table() -> None:
-    cells = read_grid(["top_k=3,8", "retrieval=dense,bm25"])
+    cells = read_grid(["top_k=3,8", "mode=dense,bm25"])
     assert [cell.name for cell in cells] == [
-        "top_k=3 retrieval=dense",
-        "top_k=3 retrieval=bm25",
-        "top_k=8 retrieval=dense",
-        "top_k=8 retrieval=bm25",
+        "top_k=3 mode=dense",
+        "top_k=3 mode=bm25",
+        "top_k=8 mode=dense",
+        "top_k=8 mode=bm25",
     ]
     figures = {name: float("nan") for name in METRICS} | {"right": 0.5, "seconds_in_all": 12.34}
     table = markdown_table(cells[:1], [figures])
-    assert table.splitlines()[0] == "| top_k | retrieval | right | seconds in all |"
+    assert table.splitlines()[0] == "| top_k | mode | right | seconds in all |"
     assert table.splitlines()[2] == "| 3 | dense | 0.500 | 12.3 |"
 
 
