@@ -2,21 +2,24 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from assistant.articles import Article, load_article
-from assistant.citations import Citation, CitedText, cite, quote_evidence
-from assistant.confidence import answerable_probability, log_odds
+from assistant.about import HeadFact, head_fact
+from assistant.articles import Article, Limits, load_article
+from assistant.citations import Citation, CitedText, cite, contradicts, quote_evidence
+from assistant.confidence import answerable_probability
 from assistant.conversation import History, standalone_question
 from assistant.embeddings import get_embedder
 from assistant.errors import ModelError, QuestionError
 from assistant.index import ArticleIndex, open_index
+from assistant.orders import is_order
 from assistant.passages import Sentence
 from assistant.progress import Progress
-from assistant.reader import Reader, Reading, SignalReader
+from assistant.questions import QuestionKind
+from assistant.reader import Reader, Reading, TrainedReader
 from assistant.retriever import PassageRetriever
 from assistant.settings import Settings, make_settings
 from assistant.writer import Writer, get_chat_model
@@ -25,8 +28,11 @@ DECLINED = "The article does not say."
 """What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
 
 MAX_QUESTION_CHARACTERS = 2000
+_HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
-_QUOTED_SENTENCES = 2  # sentences that make the answer when there is no writer
+_BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
+# Sentences that make the answer when there is no writer; a question not named here gets one.
+_QUOTED_SENTENCES = {QuestionKind.YES_NO: 2, QuestionKind.LIST: 3, QuestionKind.SUMMARY: 6}
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,12 @@ class Answer:
     Attributes:
         text: the answer; marks [1], [2] match `citations`. `DECLINED` when the article does not say.
         answered: False when the article does not say.
+        short: the answer in the article's own few words, a slice of its text; empty when declined, and for
+            questions that no single span answers.
         confidence: calibrated P(the article answers the question), in [0, 1].
         citations: the quotes behind the marks, in order of number.
         closest: the passages' best sentences, also when declined; not proof of anything.
-        timings: seconds per stage: retrieve, read, load, check, write, cite; and counted from the
+        timings: seconds per stage: retrieve, read, load, write, cite; and counted from the
             question: evidence, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.confidence`).
@@ -67,12 +75,14 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     notice: str = ""
     signals: dict[str, float] = field(default_factory=dict)
+    short: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON; each quote carries its offsets, title and source."""
         return {
             "text": self.text,
             "answered": self.answered,
+            "short": self.short,
             "confidence": round(self.confidence, 4),
             "citations": [_citation_dict(c) for c in self.citations],
             "closest": [_citation_dict(c) for c in self.closest],
@@ -107,16 +117,18 @@ class Assistant:
         self._retriever = PassageRetriever(
             index=self.index, embedder=self._embedder, top_k=self.settings.top_k
         )
-        self._reader: Reader = SignalReader(self.index, self._embedder)
+        self._reader: Reader = TrainedReader(self.index)
 
     @classmethod
-    def open(cls, source: str | Path | Article, **options: Any) -> "Assistant":
+    def open(cls, source: str | Path | Article, limits: Limits | None = None, **options: Any) -> "Assistant":
         """An assistant for a path, an http(s) address or an `Article`; builds or reopens its index.
+
+        `limits` says how much of a file or page is taken; from `ASSISTANT_…` variables when not given.
 
         Raises:
             ArticleError: nothing readable is there.
         """
-        return cls(load_article(source), **options)
+        return cls(load_article(source, limits), **options)
 
     @classmethod
     def from_text(cls, text: str, title: str = "", **options: Any) -> "Assistant":
@@ -126,6 +138,11 @@ class Assistant:
             ArticleError: the text is empty or binary.
         """
         return cls(Article.from_text(text, title), **options)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Lines for people about the opening: what was left out of the article, an index built anew."""
+        return (*self.article.notices, *([self.index.notice] if self.index.notice else []))
 
     def as_retriever(self) -> PassageRetriever:
         """The retriever of this article, for use in any LangChain program."""
@@ -164,64 +181,81 @@ class Assistant:
         """Events of an answer: one `Evidence`, then `Token`s, last the `Answer`. Raises as `ask` does."""
         _require_question(question)
         clock = _Clock()
+        fact = head_fact(self.article, question)
+        if fact is not None:
+            yield from self._about_article(fact, clock)
+            return
         question = standalone_question(question, history)
         retrieved = self._retriever.search(question)
         clock.lap("retrieve")
         reading = self._reader.read(question, retrieved)
         clock.lap("read")
+        confidence = answerable_probability(reading.kind, reading.signals)
+        answered = confidence >= self.settings.threshold
         closest = quote_evidence(self.article, reading.evidence[:_SHOWN_EVIDENCE]).citations
         clock.first("evidence")
         yield Evidence(closest)
-        writer = self.load_writer()
-        clock.lap("load")
-        signals = dict(reading.signals)
-        notice = ""
         pieces: list[str] = []
-        if writer is not None and reading.evidence:
+        notice = ""
+        writer = self.load_writer() if answered else None
+        clock.lap("load")
+        if writer is not None:
             try:
-                signals |= self._check(writer, question, reading)
-                clock.lap("check")
-                if answerable_probability(signals) >= self.settings.threshold:
-                    for piece in writer.write(question, self._evidence_texts(reading)):
-                        clock.first("first_token")
-                        pieces.append(piece)
-                        yield Token(piece)
-                    clock.lap("write")
+                prompt = "overview" if reading.kind in _BROAD_KINDS else "answer"
+                for piece in writer.write(question, self._evidence_texts(reading), prompt):
+                    clock.first("first_token")
+                    pieces.append(piece)
+                    yield Token(piece)
+                clock.lap("write")
             except ModelError as error:
                 notice = _writer_failed(error)
-        cited = self._cite(question, "" if notice else "".join(pieces), reading)
-        if pieces and not notice:
-            signals["support"] = cited.support
+        cited = CitedText(DECLINED, (), 0.0)
+        if answered:
+            cited = self._cite(question, "" if notice else "".join(pieces), reading)
         clock.lap("cite")
-        confidence = answerable_probability(signals)
-        if confidence < self.settings.threshold:
-            cited = CitedText(DECLINED, (), 0.0)
         yield Answer(
             text=cited.text,
-            answered=confidence >= self.settings.threshold,
+            answered=answered,
             confidence=confidence,
             citations=cited.citations,
             closest=closest,
             timings=clock.done(),
             notice=notice,
-            signals=signals,
+            signals=reading.signals,
+            short=self._short(reading) if answered else "",
         )
 
-    def _check(self, writer: Writer, question: str, reading: Reading) -> dict[str, float]:
-        says = writer.says_answerable(question, self._evidence_texts(reading))
-        return {} if says is None else {"says_answerable": log_odds(says)}
+    def _about_article(self, fact: HeadFact, clock: "_Clock") -> Iterator[Event]:
+        """When it was published or who wrote it: words of its head, which no passage search finds."""
+        cited = quote_evidence(self.article, (fact.words,))
+        clock.first("evidence")
+        yield Evidence(cited.citations)
+        yield Answer(
+            text=cited.text,
+            answered=True,
+            confidence=_HEAD_CONFIDENCE,
+            citations=cited.citations,
+            closest=cited.citations,
+            timings=clock.done(),
+            short=cited.citations[0].quote,
+        )
+
+    def _short(self, reading: Reading) -> str:
+        return self.article.text[reading.span.start : reading.span.end] if reading.span else ""
 
     def _cite(self, question: str, draft: str, reading: Reading) -> CitedText:
-        """The draft with marks; the evidence itself where there is no draft or nothing of it holds."""
-        if draft:
+        """The draft with marks; the article's own sentences where there is no draft, where nothing of it
+        holds, or where it says something else than the reader's span."""
+        if draft and not contradicts(draft, self._short(reading)):
             cited = cite(self.article, question, draft, _in_order(reading.evidence), self._embedder)
             if cited.text:
                 return cited
-        quoted = quote_evidence(self.article, reading.evidence[:_QUOTED_SENTENCES])
-        return replace(quoted, support=0.0)
+        return quote_evidence(self.article, reading.evidence[: _QUOTED_SENTENCES.get(reading.kind, 1)])
 
     def _evidence_texts(self, reading: Reading) -> list[str]:
-        return [" ".join(self.article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]
+        """What the writer reads; it never reads an article's orders to a machine."""
+        texts = [" ".join(self.article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]
+        return [text for text in texts if not is_order(text)] or texts[:1]
 
 
 def ask(question: str, article: str | Path | Article, history: History = (), **options: Any) -> Answer:
@@ -280,6 +314,7 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        "page": citation.page,
         "title": citation.article.title,
         "source": citation.article.source,
     }

@@ -53,6 +53,11 @@ class Citation:
     end: int
     article: Article
 
+    @property
+    def page(self) -> int | None:
+        """The page, from 1, on which the quote begins; None when the article has no pages."""
+        return self.article.page_at(self.start)
+
 
 @dataclass(frozen=True)
 class CitedText:
@@ -92,10 +97,25 @@ def cite(
 
 
 def quote_evidence(article: Article, evidence: Sequence[Sentence]) -> CitedText:
-    """The evidence itself as the answer: the article's sentences, each with its mark."""
+    """The evidence itself as the answer: the article's sentences, each with its mark.
+
+    The article's own marks, such as [7], stay in the quotes but not in the answer, where they would look
+    like ours.
+    """
     citations = tuple(_citation(article, number, s) for number, s in enumerate(evidence, start=1))
-    text = " ".join(f"{' '.join(c.quote.split())} [{c.number}]" for c in citations)
+    text = " ".join(f"{' '.join(_MARK.sub('', c.quote).split())} [{c.number}]" for c in citations)
     return CitedText(text, citations, 1.0 if citations else 0.0)
+
+
+def contradicts(draft: str, short: str) -> bool:
+    """Whether a draft says something else than the reader's short answer.
+
+    It does when none of the short answer's words is in it, or when one of its numbers is missing. A draft
+    that tells the same in other words is taken for a contradiction too, which costs style, not truth.
+    """
+    said, wanted = (_with_numbers(text, stemmed([text])[0]) for text in (draft, short))
+    numbers = {_number(n) for n in _NUMBER.findall(short)}
+    return bool(wanted) and (not wanted & said or not numbers <= said)
 
 
 def unsupported_terms(claim: str, evidence: str) -> list[str]:

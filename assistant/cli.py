@@ -1,4 +1,4 @@
-"""The command line: `assistant ask | chat | serve | index | evaluate`."""
+"""The command line: `assistant ask | chat | serve | index | articles | evaluate`."""
 
 import json
 import sys
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from assistant.articles_command import articles_app
 from assistant.errors import AssistantError
 from assistant.evaluation.command import app as evaluate_app
 
@@ -26,11 +27,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(articles_app)
 _output = Console()
 _messages = Console(stderr=True)
 
 ArticlePlace = Annotated[
-    str, typer.Argument(help="Path or web address of a text or HTML article.", show_default=False)
+    str,
+    typer.Argument(
+        help="Path or web address of an article: text, HTML, PDF, DOCX, EPUB, e-mail…", show_default=False
+    ),
 ]
 ModelOption = Annotated[
     str | None,

@@ -1,104 +1,249 @@
 """Fetching a web page without reaching into private networks.
 
-The host is resolved once, every address it has must be public, and the connection goes to the very address
-that was checked. Checking a name and then letting the client resolve it again would leave a gap in which the
-name can change (DNS rebinding).
+The host is resolved once for each connection, every address it has must be public, and the connection goes to
+the very address that was checked. Checking a name and then letting the client resolve it again would leave a
+gap in which the name can change (DNS rebinding). A redirect is a new connection with the same checks.
 """
 
 import ipaddress
 import socket
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email.message import Message
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import httpcore
 
+from assistant.articles.limits import Limits
 from assistant.errors import ArticleError
 
-MAX_REDIRECTS = 5
-TIMEOUT_SECONDS = 20.0
+_STEP_SECONDS = 10.0
+_REDIRECTS = (301, 302, 303, 307, 308)
+_REFUSED_TYPES = ("image/", "video/", "audio/", "font/", "model/")
+# Reachable from inside a cloud although it looks public: the host's own service of one provider.
+_METADATA = frozenset(["168.63.129.16"])
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# Protocol addresses, old site-local ones, IPv4 in IPv6 as it was once written, and local NAT64.
+_NEVER_PUBLIC = [
+    ipaddress.ip_network(block) for block in ("192.0.0.0/24", "fec0::/10", "::/96", "64:ff9b:1::/48")
+]
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True)
 class Page:
-    """What an address gave: the final URL, the bytes, and whether the server calls them HTML."""
+    """What an address gave: the final URL, the bytes, and their kind and encoding by the server's word."""
 
     url: str
     content: bytes
-    is_html: bool
+    content_type: str = ""
+    charset: str = ""
 
 
-def fetch(url: str, max_bytes: int) -> Page:
-    """Get a page over http or https, following at most five redirects.
+def fetch(url: str, limits: Limits) -> Page:
+    """Get a page over http or https.
+
+    Args:
+        url: the address.
+        limits: size, time and redirects that are allowed.
 
     Raises:
-        ArticleError: the address is not http(s), is private, cannot be reached, or is too large.
+        ArticleError: the address is not http(s), is private, cannot be reached, is too large, too slow,
+            redirects too often, or is a picture, sound or film.
     """
-    timeouts = {name: TIMEOUT_SECONDS for name in ("connect", "read", "write", "pool")}
-    with httpcore.ConnectionPool(network_backend=_PublicOnly()) as pool:
-        for _ in range(MAX_REDIRECTS + 1):
-            _require_http(url)
+    deadline = time.monotonic() + limits.fetch_seconds
+    seen: set[str] = set()
+    with httpcore.ConnectionPool(network_backend=_Guarded(deadline, limits.admitted_hosts)) as pool:
+        for _ in range(limits.max_redirects + 1):
+            url = _encoded(url)
+            if url in seen:
+                raise ArticleError(f"{url} redirects in a circle. Give the final address.")
+            seen.add(url)
             try:
-                with pool.stream(
-                    "GET", url, headers=_headers(url), extensions={"timeout": timeouts}
-                ) as reply:
-                    headers = {k.lower(): v.decode("latin-1") for k, v in reply.headers}
-                    if reply.status in (301, 302, 303, 307, 308) and b"location" in headers:
-                        url = urljoin(url, headers[b"location"])
-                        continue
-                    if reply.status != 200:
-                        raise ArticleError(f"{url} answered with status {reply.status}. Check the address.")
-                    content = _read(reply.iter_stream(), max_bytes, url)
-                    return Page(url, content, "html" in headers.get(b"content-type", ""))
-            except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
+                found = _get(pool, url, limits, deadline)
+            except httpcore.TimeoutException as error:
+                raise ArticleError(f"{url} took too long to answer. Try again, or save the page.") from error
+            except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
                 raise ArticleError(f"{url} cannot be reached: {error or type(error).__name__}.") from error
-            except (UnicodeError, httpcore.UnsupportedProtocol) as error:
+            except (UnicodeError, ValueError, httpcore.UnsupportedProtocol) as error:
                 raise ArticleError(f"{url} is not an address that can be fetched: {error}.") from error
-    raise ArticleError(f"{url} redirects more than {MAX_REDIRECTS} times. Give the final address.")
+            if isinstance(found, Page):
+                return found
+            url = urljoin(url, found)
+    raise ArticleError(f"{url} redirects more than {limits.max_redirects} times. Give the final address.")
+
+
+def _get(pool: httpcore.ConnectionPool, url: str, limits: Limits, deadline: float) -> Page | str:
+    """The page, or the place to which the server sends us."""
+    timeouts = {
+        name: min(_STEP_SECONDS, limits.fetch_seconds) for name in ("connect", "read", "write", "pool")
+    }
+    with pool.stream("GET", url, headers=_headers(url), extensions={"timeout": timeouts}) as reply:
+        headers = {name.lower(): value.decode("latin-1") for name, value in reply.headers}
+        if reply.status in _REDIRECTS and b"location" in headers:
+            return headers[b"location"]
+        if reply.status != 200:
+            raise ArticleError(f"{url} answered with status {reply.status}. Check the address.")
+        message = Message()
+        message["content-type"] = headers.get(b"content-type", "")
+        content_type = message.get_content_type() if headers.get(b"content-type") else ""
+        if content_type.startswith(_REFUSED_TYPES):
+            raise ArticleError(
+                f"{url} is {content_type}, not an article. Give the address of a page or document."
+            )
+        if headers.get(b"content-encoding", "identity").lower() not in ("identity", "gzip", "x-gzip", ""):
+            raise ArticleError(
+                f"{url} is packed in a way that we do not unpack. Save the page from your browser."
+            )
+        size = headers.get(b"content-length", "")
+        if size.isdigit() and int(size) > limits.max_bytes:
+            raise _too_large(url, limits)
+        content = _read(reply.iter_stream(), url, limits, deadline)
+        charset = message.get_content_charset() or ""
+    if headers.get(b"content-encoding", "").lower() in ("gzip", "x-gzip") and not content.startswith(
+        b"\x1f\x8b"
+    ):
+        raise ArticleError(f"{url} sent a damaged page. Try again.")
+    return Page(url, content, content_type, charset)  # a gzip body is unpacked where gzip files are
 
 
 def _headers(url: str) -> list[tuple[str, str]]:
+    parts = urlsplit(url)
     # "identity": compressed pages could unpack to far more than the limit.
     return [
-        ("Host", urlsplit(url).netloc),
+        ("Host", parts.netloc.rpartition("@")[2]),
         ("User-Agent", "article-assistant/0.1"),
-        ("Accept", "text/html,text/plain;q=0.9"),
+        ("Accept", "text/html,application/pdf,text/plain;q=0.9,*/*;q=0.5"),
         ("Accept-Encoding", "identity"),
     ]
 
 
-def _require_http(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ArticleError(f"{url} is not a web address. Use one that begins with http:// or https://.")
+def _encoded(url: str) -> str:
+    """The address in ASCII, without its fragment and without a password, which must not leak to a page.
+
+    Raises:
+        ArticleError: it is not a web address.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+        if parts.scheme not in ("http", "https") or not host:
+            raise ArticleError(f"{url} is not a web address. Use one that begins with http:// or https://.")
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError) as error:
+        raise ArticleError(f"{url} is not a web address: {error}. Check how it is written.") from error
+    place = f"[{host}]" if ":" in host else host
+    place = place if port is None else f"{place}:{port}"
+    path, query = (
+        quote(parts.path, safe="/%:@!$&'()*+,;=~-._"),
+        quote(parts.query, safe="/%:@!$&'()*+,;=~-._?"),
+    )
+    return urlunsplit((parts.scheme, place, path or "/", query, ""))
 
 
-def _read(chunks: Iterable[bytes], max_bytes: int, url: str) -> bytes:
+def _read(chunks: Iterable[bytes], url: str, limits: Limits, deadline: float) -> bytes:
     content = bytearray()
     for chunk in chunks:
         content += chunk
-        if len(content) > max_bytes:
-            raise ArticleError(f"{url} is larger than {max_bytes // 2**20} MB. Save the part you need.")
+        if len(content) > limits.max_bytes:
+            raise _too_large(url, limits)
+        if time.monotonic() > deadline:
+            raise httpcore.ReadTimeout()
     return bytes(content)
 
 
-class _PublicOnly(httpcore.SyncBackend):
-    """Connects to public addresses only, and to the address that was checked."""
+def _too_large(url: str, limits: Limits) -> ArticleError:
+    return ArticleError(
+        f"{url} is larger than {limits.max_megabytes:g} MB. Save the part you need, or raise "
+        "ASSISTANT_MAX_MEGABYTES."
+    )
 
-    def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> httpcore.NetworkStream:
-        return super().connect_tcp(_public_address(host, port), port, *args, **options)
+
+class _Guarded(httpcore.SyncBackend):
+    """Connects to public addresses only, to the address that was checked, and until the deadline."""
+
+    def __init__(self, deadline: float, admitted_hosts: frozenset[str]) -> None:
+        self._deadline = deadline
+        self._admitted_hosts = admitted_hosts
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
+    ) -> httpcore.NetworkStream:
+        address = host if f"{host}:{port}" in self._admitted_hosts else public_address(host, port)
+        seconds = _left(self._deadline, timeout, httpcore.ConnectTimeout)
+        return _Timed(super().connect_tcp(address, port, seconds, *args, **options), self._deadline)
 
 
-def _public_address(host: str, port: int) -> str:
+class _Timed(httpcore.NetworkStream):
+    """A stream whose every step ends at the deadline: a server that drips bytes cannot hold us longer."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(self._deadline, timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(self._deadline, timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        seconds = _left(self._deadline, timeout, httpcore.ConnectTimeout)
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, seconds), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _left(deadline: float, timeout: float | None, late: type[Exception]) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise late()
+    return left if timeout is None else min(left, timeout)
+
+
+def public_address(host: str, port: int) -> str:
+    """An address of a host, all of whose addresses are public.
+
+    Raises:
+        ArticleError: the host is not found, or one of its addresses is not public.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise ArticleError(
             f"The host {host} was not found. Check the address and your connection."
         ) from error
     addresses = [str(entry[4][0]) for entry in found]
     for address in addresses:
-        if not ipaddress.ip_address(address).is_global:
+        if not is_public(address):
             raise ArticleError(f"{host} is a private address ({address}); only public pages are fetched.")
     return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, also where it wraps another address."""
+    try:
+        ip: _Address = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    inner: _Address | None = None
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if inner is not None and not is_public(str(inner)):
+        return False
+    # The check of the outer address would refuse a mapped one, however public what it wraps.
+    is_wrapped = isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped is not None or ip in _NAT64)
+    if ip.is_multicast or address in _METADATA or any(ip in block for block in _NEVER_PUBLIC):
+        return False
+    return is_wrapped or ip.is_global

@@ -1,18 +1,9 @@
-"""The index of one article: passages, dense vectors in FAISS, BM25 terms; saved to a folder and reopened.
-
-A folder holds `index.json` (format version, article hash, settings, offsets, checksums), `vectors.faiss` and
-`bm25/`. Nothing in it is a pickle. A new index is written beside its place and renamed into it, so a process
-killed half-way leaves the old index or none.
-"""
+"""The index of one article: passages, dense vectors in FAISS, BM25 terms; saved to a folder and reopened."""
 
 import hashlib
 import json
-import os
-import shutil
-import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import bm25s
 import faiss
@@ -22,13 +13,14 @@ import Stemmer
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
+from assistant import stored_index
 from assistant.articles import Article
 from assistant.embeddings import Vectors, embed, embedder_name
 from assistant.errors import IndexFolderError
-from assistant.passages import OVERLAP_SENTENCES, WINDOW_CHARACTERS, Passage, Sentence, split_passages
+from assistant.passages import OVERLAP_SENTENCES, WINDOW_CHARACTERS, Passage, split_passages
 from assistant.progress import Progress
+from assistant.stored_index import State
 
-FORMAT_VERSION = 1
 _BATCH_PASSAGES = 256
 
 
@@ -41,12 +33,14 @@ class ArticleIndex:
         passages: its windows, in order; row i of the vectors and document i of the BM25 terms is passage i.
         vectors: inner-product FAISS index over unit vectors, so a score is a cosine.
         terms: BM25 index over stemmed words; None when no passage holds a word that counts.
+        notice: a line for people when a saved index was not good and was built anew; else empty.
     """
 
     article: Article
     passages: tuple[Passage, ...]
     vectors: faiss.Index
     terms: bm25s.BM25 | None
+    notice: str = ""
 
     def passage_text(self, position: int) -> str:
         """The words of one passage."""
@@ -74,9 +68,15 @@ class ArticleIndex:
 
 
 def build_index(article: Article, embedder: Embeddings, progress: Progress | None = None) -> ArticleIndex:
-    """Cut, embed and count an article."""
-    passages = tuple(split_passages(article.text))
-    texts = [article.text[p.start : p.end] for p in passages]
+    """Cut, embed and count an article.
+
+    A passage is searched by its words and the headings that it stands under. Of passages with the same words
+    only the first is kept: a sentence that is repeated 10,000 times must not push all else out of sight.
+    """
+    searched: dict[str, Passage] = {}
+    for passage in split_passages(article.text):
+        searched.setdefault(_searched_text(article, passage), passage)
+    passages, texts = tuple(searched.values()), list(searched)
     parts = []
     for first in range(0, len(texts), _BATCH_PASSAGES):
         parts.append(embed(embedder, texts[first : first + _BATCH_PASSAGES]))
@@ -101,14 +101,22 @@ def open_index(
     Raises:
         IndexFolderError: the folder cannot be written.
     """
-    place = folder / f"{article.digest[:16]}-{_settings_hash(embedder)}"
+    place = folder / f"{article.digest[:16]}-{_settings_hash(article, embedder)}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / f"{place.name}.lock"):
-            index = _load(article, embedder, place)
+            checked = stored_index.check(place)
+            index = _reopened(article, embedder, place, checked)
             if index is None:
-                index = build_index(article, embedder, progress)
-                _save(index, embedder, place)
+                built = build_index(article, embedder, progress)
+                facts = {
+                    "article": article.digest,
+                    "title": article.title,
+                    "source": article.source,
+                    "settings": _settings(article, embedder),
+                }
+                stored_index.save(place, built.vectors, built.terms, built.passages, facts)
+                index = replace(built, notice=_rebuilt(checked))
             return index
     except OSError as error:
         raise IndexFolderError(
@@ -117,70 +125,49 @@ def open_index(
         ) from error
 
 
-def _settings(embedder: Embeddings) -> dict[str, str | int]:
+def _reopened(
+    article: Article, embedder: Embeddings, place: Path, checked: stored_index.Checked
+) -> ArticleIndex | None:
+    manifest = checked.manifest
+    if checked.state is not State.GOOD:
+        return None
+    if (manifest.get("article"), manifest.get("settings")) != (article.digest, _settings(article, embedder)):
+        return None
+    loaded = stored_index.load(place, manifest)
+    if loaded is None:
+        return None
+    vectors, terms, passages = loaded
+    return ArticleIndex(article, passages, vectors, terms)
+
+
+def _rebuilt(checked: stored_index.Checked) -> str:
+    if checked.state is State.DAMAGED:
+        return f"The saved index was damaged ({checked.problem}); it was built anew."
+    if checked.state is State.OLD:
+        return "The saved index was made by another version; it was built anew."
+    return ""
+
+
+def _searched_text(article: Article, passage: Passage) -> str:
+    words = article.text[passage.start : passage.end]
+    headings = [h for h in article.headings_at(passage.start) if h not in words]
+    return "\n".join([*headings, words])
+
+
+def _settings(article: Article, embedder: Embeddings) -> dict[str, str | int]:
+    # The same words may have other headings when they come from a file of another kind.
+    spans = json.dumps([(h.start, h.end, h.level) for h in article.headings])
     return {
         "embedder": embedder_name(embedder),
         "window_characters": WINDOW_CHARACTERS,
         "overlap_sentences": OVERLAP_SENTENCES,
+        "headings": hashlib.sha256(spans.encode()).hexdigest()[:16],
     }
 
 
-def _settings_hash(embedder: Embeddings) -> str:
-    settings = json.dumps([FORMAT_VERSION, _settings(embedder)], sort_keys=True)
+def _settings_hash(article: Article, embedder: Embeddings) -> str:
+    settings = json.dumps(_settings(article, embedder), sort_keys=True)
     return hashlib.sha256(settings.encode()).hexdigest()[:8]
-
-
-def _save(index: ArticleIndex, embedder: Embeddings, place: Path) -> None:
-    temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    try:
-        faiss.write_index(index.vectors, str(temporary / "vectors.faiss"))
-        if index.terms is not None:
-            index.terms.save(temporary / "bm25", show_progress=False)
-        manifest = {
-            "version": FORMAT_VERSION,
-            "article": index.article.digest,
-            "title": index.article.title,
-            "source": index.article.source,
-            "settings": _settings(embedder),
-            "passages": [[[s.start, s.end] for s in p.sentences] for p in index.passages],
-            "checksums": _checksums(temporary),
-        }
-        (temporary / "index.json").write_text(json.dumps(manifest), encoding="utf-8")
-        if place.exists():
-            shutil.rmtree(place)
-        os.replace(temporary, place)
-    except RuntimeError as error:  # FAISS reports a full disk this way
-        raise OSError(str(error)) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _load(article: Article, embedder: Embeddings, place: Path) -> ArticleIndex | None:
-    """The saved index, or None when it is missing, of another version, of other settings, or damaged."""
-    try:
-        manifest: dict[str, Any] = json.loads((place / "index.json").read_text(encoding="utf-8"))
-        wanted = (FORMAT_VERSION, article.digest, _settings(embedder), _checksums(place))
-        if tuple(manifest[key] for key in ("version", "article", "settings", "checksums")) != wanted:
-            return None
-        passages = tuple(
-            Passage(sentences[0][0], sentences[-1][1], tuple(Sentence(*span) for span in sentences))
-            for sentences in manifest["passages"]
-        )
-        vectors = faiss.read_index(str(place / "vectors.faiss"))
-        terms = None
-        if (place / "bm25").exists():
-            terms = bm25s.BM25.load(place / "bm25", show_progress=False, allow_pickle=False)
-    except (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError):
-        return None
-    return ArticleIndex(article, passages, vectors, terms) if vectors.ntotal == len(passages) else None
-
-
-def _checksums(place: Path) -> dict[str, str]:
-    return {
-        str(path.relative_to(place)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(place.rglob("*"))
-        if path.is_file() and path.name != "index.json"
-    }
 
 
 def stemmed(texts: list[str]) -> list[list[str]]:

@@ -12,6 +12,7 @@ LANGUAGE = "en"
 
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
+_CELL_BAR = " | "  # between the cells of a table's row, which is a line of its own
 _LIST_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s*")  # "1." belongs to the item after it
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
 _FINAL_MARKS = '.!?:;"”’»)'
@@ -107,7 +108,7 @@ def _block_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _wraps(last_line: str, line: str) -> bool:
-    if _LIST_ITEM.match(line):
+    if _LIST_ITEM.match(line) or _CELL_BAR in line:
         return False
     last_line = last_line.rstrip()
     return line.lstrip()[0].islower() or (

@@ -4,7 +4,6 @@
 it is reached through the same chat class as every other provider.
 """
 
-import math
 import os
 import queue
 import secrets
@@ -19,6 +18,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.errors import ModelError, SettingsError
 from assistant.model_file import local_model_path
+from assistant.orders import without_controls
 from assistant.progress import Progress
 from assistant.prompts import fill
 
@@ -36,13 +36,18 @@ class Writer:
         self._chat = chat
         self._timeout_seconds = timeout_seconds
 
-    def write(self, question: str, evidence: list[str]) -> Iterator[str]:
+    def write(self, question: str, evidence: list[str], prompt: str = "answer") -> Iterator[str]:
         """Pieces of the answer as they come.
+
+        Args:
+            question: the standalone question.
+            evidence: sentences of the article, in its order.
+            prompt: name of the prompt: "answer" asks for one sentence, "overview" for some.
 
         Raises:
             ModelError: the model failed, or gave nothing new for `timeout_seconds`.
         """
-        messages = _messages("answer", question, evidence)
+        messages = _messages(prompt, question, evidence)
 
         def pieces() -> Iterator[str]:
             for chunk in self._chat.stream(messages):
@@ -50,22 +55,6 @@ class Writer:
                     yield str(chunk.text)
 
         return _guarded(pieces, self._timeout_seconds)
-
-    def says_answerable(self, question: str, evidence: list[str]) -> float | None:
-        """P("yes") to "do the excerpts state the answer?", from token probabilities.
-
-        None when the model gives no token probabilities. The prompt begins like the one of `write`, so a
-        server that keeps the last prompt reads the evidence only once.
-
-        Raises:
-            ModelError: the model failed or timed out.
-        """
-
-        def replies() -> Iterator[BaseMessage]:
-            asked = self._chat.bind(logprobs=True, top_logprobs=10, max_tokens=1)
-            yield asked.invoke(_messages("check", question, evidence))
-
-        return _yes_probability(next(_guarded(replies, self._timeout_seconds)).response_metadata)
 
 
 def get_chat_model(
@@ -103,20 +92,10 @@ def get_chat_model(
 
 
 def _messages(prompt: str, question: str, evidence: list[str]) -> list[BaseMessage]:
-    excerpts = "\n".join(f"- {text}" for text in evidence)
+    # An article must not end its own excerpt with a control token and go on as the system.
+    excerpts = "\n".join(f"- {without_controls(text)}" for text in evidence)
+    question = without_controls(question)
     return [SystemMessage(fill("system")), HumanMessage(fill(prompt, evidence=excerpts, question=question))]
-
-
-def _yes_probability(metadata: dict[str, Any]) -> float | None:
-    content = (metadata.get("logprobs") or {}).get("content") or []
-    if not content:
-        return None
-    mass = {"yes": 0.0, "no": 0.0}
-    for candidate in content[0]["top_logprobs"]:
-        word = candidate["token"].strip().lower()
-        if word in mass:
-            mass[word] += math.exp(candidate["logprob"])
-    return mass["yes"] / (mass["yes"] + mass["no"]) if any(mass.values()) else None
 
 
 def _guarded(make: Callable[[], Iterator[_Item]], timeout_seconds: float) -> Iterator[_Item]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Article, Assistant, AssistantError
-from assistant.index import FORMAT_VERSION
+from assistant.stored_index import FORMAT_VERSION
 
 TEXT = " ".join(f"Town {i} has {i * 7} houses and one mayor, who is called Name{i}." for i in range(1, 200))
 

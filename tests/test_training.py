@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from assistant import AssistantError
+from assistant.calibration import calibration_error
 from assistant.span_model import SpanModel
 from assistant.training.examples import Recipe, load_examples
 from assistant.training.export import export
-from assistant.training.negatives import changed_question, names_in
+from assistant.training.negatives import Material, changed_question, names_in
 from assistant.training.train import train
-from assistant.training.validate import area_under_curve, best_accuracy, token_f1
+from assistant.training.validate import area_under_curve, token_f1
 
 PASSAGES = {
     "The bridge of Ely was opened in 1901 by Anna Brandt.": [
@@ -49,7 +50,9 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_answers_are_spans_and_negatives_have_none(data: Path) -> None:
-    examples = load_examples(data, Recipe(hard_negatives=1.0, changed=1.0, joined=0.5, limits=()), seed=0)
+    examples = load_examples(
+        data, Recipe(hard_negatives=1.0, changed=1.0, joined=0.5, limits=(), repeats=()), seed=0
+    )
     answerable = [e for e in examples if e.start >= 0]
     answers = {answer for asked in PASSAGES.values() for _, answer in asked}
     assert {e.context[e.start : e.end] for e in answerable} == answers
@@ -74,7 +77,8 @@ def test_a_file_that_is_no_training_data_is_refused(tmp_path: Path) -> None:
 def test_a_changed_question_asks_for_something_else() -> None:
     context = "In 1901 Anna Brandt opened the first bridge of Ely."
     question = "When did Anna Brandt open the first bridge of Ely in 1901?"
-    changed = {changed_question(question, context, ["Otto Weber"], random.Random(i)) for i in range(400)}
+    material = Material(["Otto Weber"], ["Who crossed the river by boat?"])
+    changed = {changed_question(question, context, material, random.Random(i)) for i in range(400)}
     assert question not in changed
     shown = " ".join(str(c) for c in changed)
     assert "Otto Weber" in shown and "last bridge" in shown and "didn't" in shown
@@ -85,7 +89,9 @@ def test_names_are_runs_of_capitals() -> None:
 
 
 def test_a_stopped_training_goes_on_and_its_export_finds_spans(data: Path, tmp_path: Path) -> None:
-    examples = load_examples(data, Recipe(hard_negatives=0.0, changed=0.0, joined=0.0, limits=()), seed=0)
+    examples = load_examples(
+        data, Recipe(hard_negatives=0.0, changed=0.0, joined=0.0, limits=(), repeats=()), seed=0
+    )
     folder = tmp_path / "run"
     folder.mkdir()
     arguments = {"learning_rate": 1e-4, "batch_size": 2, "seed": 0, "save_every": 2}
@@ -116,4 +122,6 @@ def test_metrics_worked_out_by_hand() -> None:
     assert token_f1("", "x") == 0.0
     labels, scores = np.array([True, False, True, False]), np.array([4.0, 3.0, 2.0, 1.0])
     assert area_under_curve(labels, scores) == pytest.approx(3 / 4)
-    assert best_accuracy(labels, scores) == pytest.approx(3 / 4)
+    # One bin holds 0.8 and 0.8 (half of them right), another 0.1 (not right).
+    chances = np.array([0.85, 0.85, 0.1])
+    assert calibration_error(np.array([True, False, False]), chances) == pytest.approx(2 / 3 * 0.35 + 0.1 / 3)

@@ -34,6 +34,8 @@ _PACKAGES = (
     "onnxruntime",
     "xllamacpp",
 )
+# Entrances, training, and the evaluation itself: they change no answer.
+_NO_ENGINE = {"cli.py", "articles_command.py", "web.py", "web", "rendering.py", "training", "evaluation"}
 _NOT_SETTINGS = {"index_dir"}  # moves no number
 
 
@@ -144,8 +146,11 @@ def file_digest(path: Path) -> str:
 
 def _code_digest() -> str:
     """One digest of the engine's code, prompts and reader: with another one, rows are of another engine."""
-    entrances = {"cli.py", "web.py", "rendering.py"}
-    files = [p for p in sorted(_PACKAGE.glob("*.py")) if p.name not in entrances]
+    files = [
+        path
+        for path in sorted(_PACKAGE.rglob("*.py"))
+        if path.relative_to(_PACKAGE).parts[0] not in _NO_ENGINE
+    ]
     for folder in (_PACKAGE / "prompts", _PACKAGE.parent / "prompts"):
         files += sorted(folder.glob("*.md"))
     files += sorted(_PACKAGE.rglob("*.onnx"))

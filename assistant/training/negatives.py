@@ -137,7 +137,7 @@ def _swap_word(question: str, context: str, material: Material, draw: random.Ran
             other_ending = _ENDING.search(word)
             alike = ending and other_ending and ending.group() == other_ending.group()
             if alike and word not in context and word not in question:
-                return question[: match.start()] + word + question[match.end() :]
+                return f"{question[: match.start()]}{word}{question[match.end() :]}"
     return None
 
 

@@ -1,18 +1,65 @@
-"""Validate a reader on gold paragraphs: `python -m assistant.training.validate FOLDER squad2_articles.json`.
+"""Validate a reader: `python -m assistant.training.validate squad2_articles.json`.
 
-SQuAD's paragraphs are given, so that retrieval plays no part; `assistant evaluate` measures the whole way.
+Prints the figures of the reader's card: gold paragraphs and whole articles of a SQuAD 2.0 file, for each
+exported model of the folder, and our own questions that no single span answers (`broad_questions.jsonl`).
 """
 
 import json
+import statistics
+import time
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
+import numpy.typing as npt
 import typer
 
-from assistant.evaluation import normal_form
+from assistant.articles import Article
+from assistant.calibration import FITTED_ARTICLES, calibration_error
+from assistant.confidence import answerable_probability
+from assistant.embeddings import get_embedder
+from assistant.evaluation import Case, Gold, load_squad, normal_form
+from assistant.index import build_index
+from assistant.reader import Reading, TrainedReader
+from assistant.retriever import PassageRetriever
+from assistant.settings import Settings
 from assistant.span_model import SpanModel
+
+_READER = Path(__file__).parent.parent / "data" / "reader"
+_BROAD = Path(__file__).parent / "broad_questions.jsonl"
+_GAP = "\n\n"  # between the paragraphs of an article
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One question, what the reader made of it, P(answerable) and the seconds of retrieving and reading."""
+
+    case: Case
+    reading: Reading
+    probability: float
+    seconds: float
+
+    @property
+    def short_f1(self) -> float:
+        """The best token F1 of the short answer against an accepted one; 1 when it contains one."""
+        if self.reading.span is None:
+            return 0.0
+        words = self.case.article.text[self.reading.span.start : self.reading.span.end]
+        return max(
+            1.0 if f" {normal_form(gold)} " in f" {normal_form(words)} " else token_f1(words, gold)
+            for gold in self.case.gold_texts
+        )
+
+    @property
+    def evidence_holds(self) -> bool:
+        """Whether the first evidence sentence covers a gold span."""
+        first = self.reading.evidence[0] if self.reading.evidence else None
+        return first is not None and any(
+            first.start <= g.start and g.end <= first.end for g in self.case.gold
+        )
 
 
 def token_f1(answer: str, gold: str) -> float:
@@ -22,37 +69,134 @@ def token_f1(answer: str, gold: str) -> float:
     return 2 * common / (len(mine) + len(theirs)) if common else float(mine == theirs)
 
 
-def validate(model: SpanModel, dataset: Path, limit: int | None = None) -> dict[str, float]:
-    """Figures over the questions of a SQuAD 2.0 file, each asked of its own paragraph.
+def read_cases(cases: Iterable[Case], model: SpanModel) -> list[Trial]:
+    """Retrieve and read every case with the product's own defaults and one exported network."""
+    embedder = get_embedder()
+    rooms: dict[int, tuple[PassageRetriever, TrainedReader]] = {}
+    trials = []
+    for case in cases:
+        if id(case.article) not in rooms:
+            index = build_index(case.article, embedder)
+            retriever = PassageRetriever(index=index, embedder=embedder, top_k=Settings().top_k)
+            rooms[id(case.article)] = retriever, TrainedReader(index, model)
+        retriever, reader = rooms[id(case.article)]
+        began = time.perf_counter()
+        reading = reader.read(case.question, retriever.search(case.question))
+        seconds = time.perf_counter() - began
+        trials.append(Trial(case, reading, answerable_probability(reading.kind, reading.signals), seconds))
+    return trials
 
-    `f1` is over answerable questions when the reader must answer; `auc…` tell how well a score separates
-    answerable from unanswerable; `accuracy…` are at the best threshold, half of either kind assumed.
-    """
-    f1s: list[float] = []
-    labels: list[bool] = []
-    spans: list[float] = []
-    heads: list[float] = []
+
+def by_paragraph(cases: Sequence[Case], dataset: Path) -> list[Case]:
+    """The same questions, each asked of its own paragraph alone."""
+    paragraphs: dict[str, tuple[Article, int]] = {}
     for topic in json.loads(dataset.read_text(encoding="utf-8"))["data"]:
+        offset = 0
         for paragraph in topic["paragraphs"]:
-            for asked in paragraph["qas"][:limit]:
-                (found,) = model.score(asked["question"], [paragraph["context"]])
-                span = found.best_span()
-                answer = paragraph["context"][span.start : span.end] if span else ""
-                labels.append(not asked.get("is_impossible"))
-                spans.append(span.score if span else -20.0)
-                heads.append(found.answerable)
-                if labels[-1]:
-                    f1s.append(max(token_f1(answer, gold["text"]) for gold in asked["answers"]))
-    flags, span_scores, head_scores = np.array(labels), np.array(spans), np.array(heads)
-    both = span_scores / span_scores.std() + head_scores / head_scores.std()
-    figures = {"questions": float(len(labels)), "f1": float(np.mean(f1s))}
-    for name, scores in (("span", span_scores), ("head", head_scores), ("both", both)):
-        figures[f"auc_{name}"] = area_under_curve(flags, scores)
-        figures[f"accuracy_{name}"] = best_accuracy(flags, scores)
-    return figures
+            article = Article(paragraph["context"], title=topic["title"].replace("_", " "))
+            paragraphs.update({str(asked["id"]): (article, offset) for asked in paragraph["qas"]})
+            offset += len(paragraph["context"]) + len(_GAP)
+    moved = []
+    for case in cases:
+        article, offset = paragraphs[case.id]
+        gold = tuple(Gold(g.start - offset, g.end - offset) for g in case.gold)
+        moved.append(replace(case, article=article, gold=gold))
+    return moved
 
 
-def area_under_curve(labels: np.ndarray, scores: np.ndarray) -> float:
+def figures(trials: Sequence[Trial], threshold: float = Settings.threshold) -> dict[str, float]:
+    """Figures of a set of trials; those of the probability are of articles that it was not fitted on.
+
+    `f1` and `short_f1_half` (token F1 of at least 0.5) are over answerable questions, when the reader must
+    answer. `decided` is the mean share of both kinds decided right at the threshold.
+    """
+    asked = [t for t in trials if t.case.gold]
+    checked = [t for t in trials if t.case.article.title not in FITTED_ARTICLES]
+    labels = np.array([bool(t.case.gold) for t in checked])
+    chances = np.array([t.probability for t in checked])
+    answered = [t for t in asked if t.probability >= threshold]
+    declined = chances < threshold
+    return {
+        "questions": len(trials),
+        "f1": statistics.mean(_plain_f1(t) for t in asked),
+        "short_f1_half": statistics.mean(t.short_f1 >= 0.5 for t in asked),
+        "short_f1_half_when_answered": statistics.mean(t.short_f1 >= 0.5 for t in answered),
+        "evidence_holds_gold": statistics.mean(t.evidence_holds for t in answered),
+        "auc": area_under_curve(labels, chances),
+        "unanswerable_declined": float(declined[~labels].mean()),
+        "answerable_declined": float(declined[labels].mean()),
+        "decided": float((declined[~labels].mean() + 1 - declined[labels].mean()) / 2),
+        "calibration_error": calibration_error(labels, chances),
+        "median_seconds": statistics.median(t.seconds for t in trials),
+    }
+
+
+def broad_figures(articles: dict[str, Article], model: SpanModel) -> dict[str, dict[str, float]]:
+    """Our own questions that no span answers, by kind: shares answered and declined as they should be."""
+    rows = [json.loads(line) for line in _BROAD.read_text(encoding="utf-8").splitlines()]
+    cases = [Case(str(i), articles[row["article"]], row["question"], ()) for i, row in enumerate(rows)]
+    by_kind: dict[str, list[tuple[dict[str, Any], Trial]]] = {}
+    for row, trial in zip(rows, read_cases(cases, model), strict=True):
+        by_kind.setdefault(row["kind"], []).append((row, trial))
+    return {kind: _broad_shares(found) for kind, found in by_kind.items()}
+
+
+def risk_coverage(trials: Sequence[Trial]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Shares answered and, of these, shares wrong, as the threshold falls (El-Yaniv and Wiener, JMLR 2010).
+
+    Wrong is an answer to a question without one, or a short answer with a token F1 below 0.5.
+    """
+    ordered = sorted(trials, key=lambda t: -t.probability)
+    wrong = np.array([not t.case.gold or t.short_f1 < 0.5 for t in ordered])
+    counts = np.arange(1, len(ordered) + 1)
+    return counts / len(ordered), np.cumsum(wrong) / counts
+
+
+def plot_risk_coverage(trials: Sequence[Trial], path: Path) -> None:
+    """Draw the curve of the articles that the probability was not fitted on."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 4), layout="constrained")
+    axes = figure.add_subplot()
+    checked = [t for t in trials if t.case.article.title not in FITTED_ARTICLES]
+    share = statistics.mean(bool(t.case.gold) for t in checked)
+    axes.plot(*risk_coverage(checked), color="#1d5fbf")
+    axes.axhline(1 - share, color="#999", linestyle=":", label="share of unanswerable questions")
+    axes.set(
+        xlabel="share of questions answered",
+        ylabel="share of answers that are wrong",
+        xlim=(0, 1),
+        ylim=(0, 1),
+    )
+    axes.set_title(f"Risk against coverage, whole articles, {len(checked)} questions", fontsize=10)
+    axes.legend(frameon=False)
+    figure.savefig(path, dpi=110)
+
+
+def _broad_shares(found: Sequence[tuple[dict[str, Any], Trial]]) -> dict[str, float]:
+    answerable = [(row, trial) for row, trial in found if row["answerable"]]
+    silent = [trial for row, trial in found if not row["answerable"]]
+    return {
+        "questions": len(found),
+        "kind_recognized": statistics.mean(trial.reading.kind == row["kind"] for row, trial in found),
+        "answered": statistics.mean(trial.probability >= Settings.threshold for _, trial in answerable),
+        "evidence_holds": statistics.mean(row["holds"] in _evidence(trial) for row, trial in answerable),
+        "silent_declined": statistics.mean([t.probability < Settings.threshold for t in silent] or [1.0]),
+    }
+
+
+def _evidence(trial: Trial) -> str:
+    return " ".join(trial.case.article.text[s.start : s.end] for s in trial.reading.evidence)
+
+
+def _plain_f1(trial: Trial) -> float:
+    if trial.reading.span is None:
+        return 0.0
+    words = trial.case.article.text[trial.reading.span.start : trial.reading.span.end]
+    return max(token_f1(words, gold) for gold in trial.case.gold_texts)
+
+
+def area_under_curve(labels: npt.NDArray[np.bool_], scores: npt.NDArray[np.float64]) -> float:
     """Chance that a positive scores above a negative (Mann and Whitney's U, scaled)."""
     order = np.argsort(scores, kind="stable")
     ranks = np.empty(len(scores))
@@ -62,23 +206,34 @@ def area_under_curve(labels: np.ndarray, scores: np.ndarray) -> float:
     return float(above / (positives * (len(labels) - positives)))
 
 
-def best_accuracy(labels: np.ndarray, scores: np.ndarray) -> float:
-    """Mean of the shares of both kinds decided right, at the threshold where it is highest."""
-    order = np.argsort(-scores)
-    right = np.cumsum(labels[order]) / labels.sum()
-    wrong = np.cumsum(~labels[order]) / (~labels).sum()
-    return float(np.max((right + 1 - wrong) / 2))
-
-
 def main(
-    folder: Annotated[Path, typer.Argument(help="Folder of an exported reader.")],
     dataset: Annotated[Path, typer.Argument(help="A SQuAD 2.0 file.")],
-    limit: Annotated[int | None, typer.Option(help="Questions per paragraph, for a quick look.")] = None,
+    folder: Annotated[
+        Path, typer.Option(help="Folder of exported models; the packaged one by default.")
+    ] = _READER,
+    limit: Annotated[int | None, typer.Option(help="About so many questions, for a quick look.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="PNG file for the curve of risk against coverage.")
+    ] = None,
 ) -> None:
     """Print figures for each exported model of the folder."""
+    cases = load_squad(dataset)
+    cases = cases[:: max(1, len(cases) // limit)] if limit else cases
     for file in sorted(folder.glob("*.onnx")):
-        figures = validate(SpanModel(folder, file.name), dataset, limit)
-        typer.echo(f"{file.name}: " + ", ".join(f"{name} {value:.4g}" for name, value in figures.items()))
+        model = SpanModel(folder, file.name)
+        _print(f"{file.name}, gold paragraph", figures(read_cases(by_paragraph(cases, dataset), model)))
+        trials = read_cases(cases, model)
+        _print(f"{file.name}, whole article", figures(trials))
+        if plot and file.name == "model.onnx":
+            plot_risk_coverage(trials, plot)
+    articles = {case.article.title: case.article for case in cases}
+    articles["sample"] = Article.from_text((_READER.parent / "sample.txt").read_text(encoding="utf-8"))
+    for kind, shares in broad_figures(articles, SpanModel(folder)).items():
+        _print(f"{kind} questions", shares)
+
+
+def _print(heading: str, values: dict[str, float]) -> None:
+    typer.echo(f"{heading}: " + ", ".join(f"{name} {value:.4g}" for name, value in values.items()))
 
 
 if __name__ == "__main__":

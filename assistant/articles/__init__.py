@@ -1,0 +1,7 @@
+"""Articles of any kind: each becomes one clean string; every offset elsewhere points into it."""
+
+from assistant.articles.article import MAX_BYTES, Article, Heading
+from assistant.articles.limits import Limits
+from assistant.articles.loading import load_article
+
+__all__ = ["MAX_BYTES", "Article", "Heading", "Limits", "load_article"]

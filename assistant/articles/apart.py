@@ -1,0 +1,174 @@
+"""Reading files in a process of its own: one that crashes, hangs or fills the memory is ended, and no more.
+
+The child gets the bytes on its standard input and answers with JSON on its standard output; it can be asked
+again and again. It never gets a path, so it opens no file but its own code.
+"""
+
+import dataclasses
+import json
+import os
+import struct
+import subprocess
+import sys
+import threading
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from assistant.articles.blocks import Block, Document
+from assistant.articles.limits import Limits
+from assistant.errors import ArticleError, AssistantError
+
+_MEMORY_BYTES = 4 * 2**30
+_CHILD = "from assistant.articles.apart import main; main()"
+
+
+class ApartReader:
+    """Reads files, one after the other, in a child process. Use it in a `with` statement.
+
+    Args:
+        limits: limits on each file.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "ApartReader":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def read(self, content: bytes, source: str, content_type: str = "", charset: str = "") -> Document | str:
+        """The blocks of a file, or the text of plain text.
+
+        Raises:
+            ArticleError: the file cannot be read, within the limits or at all.
+        """
+        request = {"source": source, "content_type": content_type, "charset": charset}
+        request["limits"] = {**dataclasses.asdict(self._limits), "admitted_hosts": []}  # type: ignore[assignment]
+        child = self._start()
+        assert child.stdin is not None and child.stdout is not None
+        expired = threading.Event()
+
+        def expire() -> None:
+            expired.set()
+            child.kill()
+
+        timer = threading.Timer(self._limits.read_seconds, expire)
+        timer.start()
+        try:
+            _send(child.stdin, json.dumps(request).encode(), content)
+            reply = json.loads(_receive(child.stdout))
+        except (OSError, EOFError, ValueError) as error:
+            self._end()
+            if expired.is_set():
+                raise ArticleError(
+                    f"{source} took longer than {self._limits.read_seconds:g} seconds to read. Save the part "
+                    "you need, or raise ASSISTANT_READ_SECONDS."
+                ) from error
+            raise ArticleError(
+                f"{source} cannot be read: it breaks the reader. Copy its text and paste it."
+            ) from error
+        finally:
+            timer.cancel()
+        return _from_reply(reply)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
+            self._child = subprocess.Popen(
+                [sys.executable, "-c", _CHILD],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
+            )
+        return self._child
+
+    def _end(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+            for stream in (self._child.stdin, self._child.stdout):
+                try:
+                    if stream is not None:
+                        stream.close()
+                except OSError:
+                    pass
+            self._child = None
+
+
+def _from_reply(reply: dict[str, Any]) -> Document | str:
+    if "error" in reply:
+        raise ArticleError(reply["error"])
+    if "text" in reply:
+        return str(reply["text"])
+    blocks = tuple(
+        Block(text, kind, level, tuple((offset, page) for offset, page in pages))
+        for text, kind, level, pages in reply["blocks"]
+    )
+    return Document(blocks, **reply["facts"])
+
+
+def _send(stream: BinaryIO | Any, *parts: bytes) -> None:
+    for part in parts:
+        stream.write(struct.pack(">Q", len(part)))
+        stream.write(part)
+    stream.flush()
+
+
+def _receive(stream: BinaryIO | Any) -> bytes:
+    head = stream.read(8)
+    if len(head) < 8:
+        raise EOFError("the other side has ended")
+    (length,) = struct.unpack(">Q", head)
+    content = stream.read(length)
+    if len(content) < length:
+        raise EOFError("the other side has ended")
+    return bytes(content)
+
+
+def main() -> None:
+    """Answer requests until the standard input ends."""
+    _limit_memory()
+    stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a library that prints must not break an answer
+    while True:
+        try:
+            request, content = json.loads(_receive(stdin)), _receive(stdin)
+        except EOFError:
+            return
+        _send(stdout, json.dumps(_reply(request, content)).encode())
+
+
+def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
+    from assistant.articles.reading import read_document
+
+    limits = Limits(**{**request["limits"], "admitted_hosts": frozenset()})
+    source = request["source"]
+    try:
+        found = read_document(content, source, limits, request["content_type"], request["charset"])
+    except AssistantError as error:
+        return {"error": str(error)}
+    except Exception as error:  # whatever a library raises on a broken file
+        return {
+            "error": f"{source} cannot be read ({type(error).__name__}). It may be damaged: save it anew, or "
+            "copy its text and paste it.",
+            "bug": type(error).__name__,
+        }
+    if isinstance(found, str):
+        return {"text": found}
+    facts = {f.name: getattr(found, f.name) for f in dataclasses.fields(found) if f.name != "blocks"}
+    return {"blocks": [(b.text, b.kind, b.level, b.pages) for b in found.blocks], "facts": facts}
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on this system; time is limited all the same
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

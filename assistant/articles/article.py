@@ -1,0 +1,161 @@
+"""The article: one clean string and what is known about it. Every offset elsewhere points into it."""
+
+import hashlib
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from assistant.articles.header import find_author, find_published
+from assistant.articles.hidden import visible_characters
+from assistant.errors import ArticleError
+
+MAX_BYTES = 50 * 1024 * 1024
+"""The largest file by default (see `Limits`)."""
+
+_MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
+_HEADING_CHARACTERS = 80
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One heading: `article.text[start:end]`, and its level, from 1 for the title."""
+
+    start: int
+    end: int
+    level: int
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article.
+
+    Attributes:
+        text: the words of the article. All offsets are indices into this string.
+        title: a line to show above it; may be empty.
+        source: the path or address it came from; empty for pasted text.
+        published: publication date as `YYYY-MM-DD`, or None when not known.
+        author: who wrote it, as its byline says; may be empty.
+        language: language code that the file gives, such as "en"; may be empty.
+        headings: its headings, in order.
+        pages: offset at which each page begins, from page 1; empty for what has no pages.
+        notices: lines for people about what was left out.
+    """
+
+    text: str = field(repr=False)
+    title: str = ""
+    source: str = ""
+    published: str | None = None
+    author: str = ""
+    language: str = ""
+    headings: tuple[Heading, ...] = field(default=(), repr=False)
+    pages: tuple[int, ...] = field(default=(), repr=False)
+    notices: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ArticleError("The article is empty. Give a text with at least one sentence.")
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text, as 64 hexadecimal digits."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, on which the character at an offset stands; None when there are no pages."""
+        return bisect_right(self.pages, offset) or 1 if self.pages else None
+
+    def headings_at(self, offset: int) -> tuple[str, ...]:
+        """The headings that an offset stands under, outermost first, without the article's title."""
+        path: list[Heading] = []
+        for heading in self.headings:
+            if heading.end > offset:
+                break
+            path = [h for h in path if h.level < heading.level] + [heading]
+        texts = (self.text[h.start : h.end].strip("# ") for h in path)
+        return tuple(" ".join(t.split()) for t in texts if t != self.title)
+
+    def is_heading(self, start: int, end: int) -> bool:
+        """Whether `text[start:end]` is nothing but a heading, or a part of one."""
+        place = bisect_right(self.headings, start, key=lambda h: h.start) - 1
+        return place >= 0 and end <= self.headings[place].end
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        title: str = "",
+        source: str = "",
+        published: str | None = None,
+        *,
+        author: str = "",
+    ) -> "Article":
+        """Make an article of raw text; line ends become `\\n`, and characters that nobody sees are left out.
+
+        Args:
+            text: the words.
+            title: title; the first line when not given and it reads like a headline.
+            source: where it came from.
+            published: date as `YYYY-MM-DD`; looked for in the head of the text when not given.
+            author: author; looked for in the head of the text when not given.
+
+        Raises:
+            ArticleError: the text is empty, binary or larger than 50 MB.
+        """
+        if "\0" in text:
+            raise ArticleError(
+                f"{source or 'The text'} looks like binary data, not text. Give a text or HTML file."
+            )
+        if len(text) > MAX_BYTES and not source:  # files have their own limit, which a setting can raise
+            raise ArticleError(f"The text is larger than {MAX_BYTES // 2**20} MB. Split it.")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n")
+        clean = visible_characters(lines)
+        hidden = len(lines) - len(clean)
+        return cls(
+            clean,
+            title or _first_line(clean),
+            source,
+            published or find_published(clean),
+            author or find_author(clean),
+            headings=tuple(_headings(clean)),
+            notices=(f"Left out: {hidden} characters that nobody sees.",) if hidden else (),
+        )
+
+
+def _first_line(text: str) -> str:
+    """The first line when it reads like a headline: short, and not a sentence."""
+    line = text.strip().split("\n", 1)[0].strip()
+    return line.lstrip("# ") if 0 < len(line) <= 120 and line[-1] not in '.!?:;,"”' else ""
+
+
+def _headings(text: str) -> list[Heading]:
+    """Lines that read like headings: marked with #, or short, alone, and before a longer paragraph."""
+    found: list[Heading] = []
+    lines = list(re.finditer(r"[^\n]*\S[^\n]*", text))
+    for number, line in enumerate(lines):
+        words = line.group().strip()
+        start = line.start() + line.group().index(words[0])
+        marked = _MARKED_HEADING.match(words)
+        if marked:
+            found.append(Heading(start, start + len(words), len(marked.group(1))))
+            continue
+        after = lines[number + 1] if number + 1 < len(lines) else None
+        alone = number == 0 or text.count("\n", lines[number - 1].end(), line.start()) > 1
+        followed = after is not None and text.count("\n", line.end(), after.start()) > 1
+        if alone and followed and after is not None and _reads_like_heading(words):
+            next_words = after.group().strip()
+            if len(next_words) > len(words) or (number == 0 and not found):
+                found.append(Heading(start, start + len(words), 1 if number == 0 else 2))
+    return found
+
+
+def _reads_like_heading(line: str) -> bool:
+    return (
+        len(line) <= (120 if line[0].isupper() and " " in line else _HEADING_CHARACTERS)
+        and line[0].isalnum()
+        and not line[0].islower()
+        and line[-1] not in ".!?:;,\"”'’)"
+        and not any(c.isdigit() for c in line[:4])
+        and " | " not in line
+        and "·" not in line
+        and len(line.split()) <= 14
+    )

@@ -1,0 +1,146 @@
+"""What every kind of file is read into: blocks of text in reading order. Joined, they are the article."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.articles.article import Article, Heading
+from assistant.articles.header import find_author, find_published
+from assistant.articles.hidden import visible_characters
+from assistant.errors import ArticleError
+
+Kind = Literal["paragraph", "heading", "item", "row"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph, heading, list item or table row.
+
+    Attributes:
+        text: its words.
+        kind: what it is.
+        level: of a heading, from 1.
+        pages: (offset in `text`, page number) wherever a page begins in it or it begins on a page.
+    """
+
+    text: str
+    kind: Kind = "paragraph"
+    level: int = 0
+    pages: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's blocks, and what the file says about itself; empty where it says nothing.
+
+    Attributes:
+        blocks: in reading order.
+        title: title by the file's own word.
+        author: who wrote it.
+        published: publication date as `YYYY-MM-DD`.
+        language: language code, such as "en".
+        hidden_pieces: how many pieces of text were left out because no reader would see them.
+    """
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+    author: str = ""
+    published: str = ""
+    language: str = ""
+    hidden_pieces: int = 0
+
+
+def assemble(document: Document, source: str) -> Article:
+    """The article of a document: one string with the places of its headings and pages.
+
+    Rows of a table and items of a list follow each other line by line; all else is apart by an empty line.
+
+    Raises:
+        ArticleError: the document holds no words.
+    """
+    parts: list[str] = []
+    headings: list[Heading] = []
+    pages: dict[int, int] = {}
+    length = 0
+    last: Kind | None = None
+    for block in _with_front(document):
+        text = visible_characters(block.text.replace("\r", "\n")).strip()
+        if not text:
+            continue
+        if parts:
+            parts.append("\n" if block.kind == last and block.kind in ("item", "row") else "\n\n")
+            length += len(parts[-1])
+        for offset, page in block.pages:
+            pages.setdefault(page, length + min(offset, len(text)))
+        if block.kind == "heading":
+            headings.append(Heading(length, length + len(text), block.level))
+        parts.append(text)
+        length += len(text)
+        last = block.kind
+    if not parts:
+        raise ArticleError(f"No article text was found in {source}. Copy the text itself and paste it.")
+    text = "".join(parts)
+    return Article(
+        text,
+        " ".join((document.title or _title(document.blocks)).split()),
+        source,
+        document.published or find_published(text),
+        document.author or find_author(text),
+        document.language,
+        tuple(headings),
+        _page_starts(pages),
+        _notices(document.hidden_pieces),
+    )
+
+
+def collapsed(text: str) -> str:
+    """A text with single spaces; line breaks stay."""
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+
+
+def row(cells: Iterable[str]) -> Block:
+    """One row of a table as one line, cells apart by bars; empty when all cells are."""
+    texts = [" ".join(cell.split()) for cell in cells]
+    return Block(" | ".join(texts) if any(texts) else "", "row")
+
+
+def _with_front(document: Document) -> list[Block]:
+    """The blocks, after a line with the author and date that only the file's metadata hold.
+
+    A quote must be in the text, so what answers "who wrote this?" must be there too.
+    """
+    blocks = [b for b in document.blocks if b.text.strip()]
+    head = " ".join(b.text for b in blocks[:8])[:1500]
+    facts = []
+    if document.author and document.author.casefold() not in head.casefold():
+        facts.append(f"By {document.author}")
+    # Any year in the head means that the page shows its date in its own way.
+    if document.published and document.published[:4] not in head:
+        facts.append(document.published)
+    if not facts or not blocks:
+        return blocks
+    after_title = 1 if blocks[0].kind == "heading" else 0
+    return [*blocks[:after_title], Block(" · ".join(facts)), *blocks[after_title:]]
+
+
+def _title(blocks: tuple[Block, ...]) -> str:
+    found = [b for b in blocks[:10] if b.kind == "heading"]
+    return min(found, key=lambda b: b.level).text if found else ""
+
+
+def _page_starts(pages: dict[int, int]) -> tuple[int, ...]:
+    """Start of each page from 1; a page without words starts where the next one does."""
+    starts: list[int] = []
+    following = None
+    for page in range(max(pages, default=0), 0, -1):
+        following = pages.get(page, following)
+        starts.append(following or 0)
+    return tuple(reversed(starts))
+
+
+def _notices(hidden_pieces: int) -> tuple[str, ...]:
+    if not hidden_pieces:
+        return ()
+    return (f"Left out: {hidden_pieces} piece{'s' * (hidden_pieces > 1)} of text that no reader would see.",)

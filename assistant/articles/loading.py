@@ -1,0 +1,79 @@
+"""Loading an article from wherever it is: a path, an address, or bytes."""
+
+import re
+from pathlib import Path
+
+from assistant.articles.apart import ApartReader
+from assistant.articles.article import Article
+from assistant.articles.blocks import assemble
+from assistant.articles.limits import Limits, make_limits
+from assistant.errors import ArticleError
+
+_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
+
+
+def load_article(source: str | Path | Article, limits: Limits | None = None) -> Article:
+    """Read an article from a path or an http(s) address; an `Article` is returned as it is.
+
+    Text, Markdown, HTML, PDF, DOCX, ODT, EPUB, RTF, e-mail and MHTML files are read, also packed with gzip.
+
+    Args:
+        source: path, address or article.
+        limits: limits on size, pages, time and more; from `ASSISTANT_…` variables when not given.
+
+    Raises:
+        ArticleError: nothing readable is there; the message says why and what to do.
+    """
+    if isinstance(source, Article):
+        return source
+    limits = limits or make_limits()
+    address = str(source)
+    if _ADDRESS.match(address):
+        from assistant.fetching import fetch  # an HTTP client is loaded only when an address is given
+
+        page = fetch(address, limits)
+        return read_article(page.content, page.url, limits, page.content_type, page.charset)
+    path = Path(address).expanduser()
+    return read_article(_file_content(path, limits), str(path), limits)
+
+
+def read_article(
+    content: bytes, source: str, limits: Limits | None = None, content_type: str = "", charset: str = ""
+) -> Article:
+    """The article in the bytes of a file of any kind that is read.
+
+    Args:
+        content: the bytes.
+        source: where they came from; its suffix helps to tell the kind.
+        limits: as for `load_article`.
+        content_type: kind by the sender's word, if any.
+        charset: encoding by the sender's word, if any.
+
+    Raises:
+        ArticleError: the file cannot be read; the message says why and what to do.
+    """
+    limits = limits or make_limits()
+    with ApartReader(limits) as reader:
+        found = reader.read(content, source, content_type, charset)
+    return Article.from_text(found, source=source) if isinstance(found, str) else assemble(found, source)
+
+
+def _file_content(path: Path, limits: Limits) -> bytes:
+    try:
+        if not path.exists():
+            raise ArticleError(
+                f"There is no file at {path}. Check the path, or use Assistant.from_text() for raw text."
+            )
+        if not path.is_file():
+            raise ArticleError(f"{path} is not a file. Give the path of an article's file.")
+        with path.open("rb") as file:
+            content = file.read(limits.max_bytes + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ArticleError(f"{path} cannot be read: {reason}.") from error
+    if len(content) > limits.max_bytes:
+        raise ArticleError(
+            f"{path} is larger than {limits.max_megabytes:g} MB. Split it into parts, or raise "
+            "ASSISTANT_MAX_MEGABYTES."
+        )
+    return content

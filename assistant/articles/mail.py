@@ -1,0 +1,75 @@
+"""Saved e-mail and MHTML pages: text, subject, sender and date. No attachment is opened."""
+
+import email
+import email.policy
+import email.utils
+import re
+from datetime import UTC
+from email.message import EmailMessage
+
+from assistant.articles.blocks import Block, Document, collapsed
+from assistant.articles.markup import read_html, read_whole_html
+from assistant.articles.plain import decode
+from assistant.errors import ArticleError
+
+_QUOTED_LINE = re.compile(r"^>+ ?", re.MULTILINE)
+
+
+def read_mail(content: bytes, source: str) -> Document:
+    """The words of an e-mail, or of the page that an MHTML file keeps.
+
+    Raises:
+        ArticleError: the message holds no text.
+    """
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    try:
+        part = message.get_body(("html", "plain")) or _first_text(message)
+        body = part.get_payload(decode=True) if part is not None else None
+        charset = str((part.get_content_charset() if part is not None else "") or "")
+        html = part is not None and part.get_content_type() == "text/html"
+        is_page = message.get_content_type() == "multipart/related" and not _header(
+            message, "from", ""
+        ).count("@")
+    except (LookupError, ValueError, AttributeError, TypeError, IndexError, KeyError) as error:
+        raise ArticleError(f"{source} is damaged ({error}). Save the message again.") from error
+    if not isinstance(body, bytes) or not body.strip():
+        raise ArticleError(f"{source} holds no text. Open the message and paste its words.")
+    if html and is_page:
+        return read_html(body, _header(message, "snapshot-content-location", source), charset)
+    if html:
+        document = read_whole_html(body, source, charset)
+        blocks, hidden = document.blocks, document.hidden_pieces
+    else:
+        text = _QUOTED_LINE.sub("", decode(body, source, charset))
+        blocks, hidden = tuple(Block(collapsed(p)) for p in re.split(r"\n\s*\n", text.replace("\r", ""))), 0
+    subject, sender = _header(message, "subject", ""), _sender(message)
+    front = (Block(subject, "heading", 1),) if subject else ()
+    return Document((*front, *blocks), subject, sender, _date(message), hidden_pieces=hidden)
+
+
+def _first_text(message: EmailMessage) -> EmailMessage | None:
+    parts = [p for p in message.walk() if p.get_content_maintype() == "text" and not p.is_multipart()]
+    pages = [p for p in parts if p.get_content_type() == "text/html"]
+    found = next(iter(pages or parts), None)
+    return found if isinstance(found, EmailMessage) else None
+
+
+def _header(message: EmailMessage, name: str, default: str) -> str:
+    try:
+        return " ".join(str(message.get(name, default)).split())
+    except (ValueError, LookupError, AttributeError, TypeError, IndexError):  # hostile headers
+        return default
+
+
+def _sender(message: EmailMessage) -> str:
+    name, address = email.utils.parseaddr(_header(message, "from", ""))
+    return name or address
+
+
+def _date(message: EmailMessage) -> str:
+    try:
+        moment = email.utils.parsedate_to_datetime(_header(message, "date", ""))
+        return (moment.astimezone(UTC) if moment.tzinfo else moment).date().isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return ""

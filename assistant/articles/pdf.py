@@ -1,0 +1,195 @@
+"""PDF: the text of its pages, put back into paragraphs. PDFium reads it; no script of a PDF is run."""
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from assistant.articles.blocks import Document
+from assistant.articles.hidden import same_color
+from assistant.articles.limits import Limits
+from assistant.articles.reflow import Line, reflow
+from assistant.errors import ArticleError
+
+_TINY_POINTS = 1.5
+_GROUND_CONTRAST = 60  # of 255: a ground darker than this below white shows white text
+_INVISIBLE_MODES = (3, 7)  # neither filled nor stroked
+_WHITE = (255, 255, 255)
+
+
+@dataclass
+class _Character:
+    """One character of a page: its code, box, size and weight, and whether nobody would see it."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    bold: bool
+    ink: tuple[int, int, int]
+    is_hidden: bool
+
+
+def read_pdf(content: bytes, source: str, limits: Limits) -> Document:
+    """The blocks of a PDF file, each with the pages on which it stands.
+
+    Raises:
+        ArticleError: it is damaged, protected, has too many pages, or holds pictures of text only.
+    """
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            count = len(document)
+            if count > limits.max_pages:
+                raise ArticleError(
+                    f"{source} has {count:,} pages; at most {limits.max_pages:,} are read. Save the part you "
+                    "need, or raise ASSISTANT_MAX_PAGES."
+                )
+            pages, hidden = [], 0
+            for number in range(count):
+                lines, hidden_here = _page_lines(document, number)
+                pages.append(lines)
+                hidden += hidden_here
+            facts = document.get_metadata_dict(skip_empty=True)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise ArticleError(f"{source} is protected by a password. Save a copy without one.") from error
+        raise ArticleError(f"{source} is damaged ({error}). Get the file again, or save it anew.") from error
+    blocks = reflow(pages)
+    if not blocks:
+        raise ArticleError(
+            f"{source} holds no text, perhaps only pictures of it. Run it through an OCR program."
+        )
+    has_heading = any(block.kind == "heading" for block in blocks[:5])
+    return Document(
+        tuple(blocks),
+        "" if has_heading else _title(facts.get("Title", "")),
+        facts.get("Author", "").strip() if re.match(r"[^\W\d_]", facts.get("Author", "")) else "",
+        hidden_pieces=hidden,
+    )
+
+
+def _title(text: str) -> str:
+    """A title of the metadata; not the name of the file that a program printed."""
+    return "" if re.search(r"\.\w{2,5}$|^Microsoft|^untitled", text.strip(), re.I) else text.strip()
+
+
+def _page_lines(document: Any, number: int) -> tuple[list[Line], int]:
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:  # one damaged page leaves the others
+        return [], 0
+    characters = list(_characters(page))
+    # Over the picture of a scanned page lie invisible letters: there they are the page's words.
+    visible = [c for c in characters if not c.is_hidden]
+    if characters and not any(c.text.strip() for c in visible) and _has_picture(page):
+        for character in characters:
+            character.is_hidden = False
+    else:
+        _hide_white(page, [c for c in visible if same_color(c.ink, _WHITE) and c.text.strip()])
+    hidden = _runs(characters)
+    lines = list(_lines([c for c in characters if not c.is_hidden]))
+    page.close()
+    return lines, hidden
+
+
+def _characters(page: Any) -> Iterator[_Character]:
+    text_page = page.get_textpage()
+    box = [ctypes.c_double() for _ in range(4)]
+    rgba = [ctypes.c_uint() for _ in range(4)]
+    try:
+        for index in range(text_page.count_chars()):
+            code = pdfium.FPDFText_GetUnicode(text_page, index)
+            if code in (0, 13, 0xFFFE, 0xFFFF):
+                continue
+            text = "\u00ad" if pdfium.FPDFText_IsHyphen(text_page, index) == 1 or code == 2 else _letter(code)
+            pdfium.FPDFText_GetCharBox(text_page, index, box[0], box[1], box[2], box[3])
+            left, right, bottom, top = (side.value for side in box)
+            # The loose box has the height of the font, whatever the letter.
+            loose = pdfium.FS_RECTF()
+            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
+            height = abs(loose.top - loose.bottom)
+            generated = pdfium.FPDFText_IsGenerated(text_page, index) == 1
+            known = pdfium.FPDFText_GetFillColor(text_page, index, rgba[0], rgba[1], rgba[2], rgba[3])
+            ink = (rgba[0].value, rgba[1].value, rgba[2].value) if known and not generated else (0, 0, 0)
+            tiny = text.isalnum() and height < _TINY_POINTS
+            hidden = not generated and (
+                tiny or (bool(known) and rgba[3].value == 0) or _mode(text_page, index)
+            )
+            bold = pdfium.FPDFText_GetFontWeight(text_page, index) >= 600
+            yield _Character(text, left, bottom, right, top, height, bold, ink, bool(hidden))
+    finally:
+        text_page.close()
+
+
+def _letter(code: int) -> str:
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def _mode(text_page: Any, index: int) -> bool:
+    """Whether a character is drawn in no colour at all."""
+    found = pdfium.FPDFText_GetTextObject(text_page, index)
+    return bool(found) and pdfium.FPDFTextObj_GetTextRenderMode(found) in _INVISIBLE_MODES
+
+
+def _has_picture(page: Any) -> bool:
+    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+
+
+def _hide_white(page: Any, white: list[_Character]) -> None:
+    """Mark white letters as hidden where the page, as it looks, is white behind them."""
+    if not white:
+        return
+    width, height = page.get_size()
+    if width * height > 4e6:
+        return
+    picture = page.render(scale=1, grayscale=True).to_numpy()
+    for character in white:
+        first, last = int(height - character.top) - 1, int(height - character.bottom) + 2
+        box = picture[
+            max(0, first) : max(0, last), max(0, int(character.left) - 1) : max(0, int(character.right) + 2)
+        ]
+        character.is_hidden = not box.size or int(box.min()) > 255 - _GROUND_CONTRAST
+
+
+def _runs(characters: list[_Character]) -> int:
+    """How many pieces of text are hidden."""
+    states = [c.is_hidden for c in characters if c.text.strip()]
+    return sum(now and not before for before, now in zip([False, *states], states, strict=False))
+
+
+def _lines(characters: list[_Character]) -> Iterator[Line]:
+    line: list[_Character] = []
+    for character in [*characters, None]:
+        if character is None or character.text == "\n":
+            made = _line(line)
+            if made is not None:
+                yield made
+            line = []
+        else:
+            line.append(character)
+
+
+def _line(characters: list[_Character]) -> Line | None:
+    solid = [c for c in characters if c.text.strip() and c.right > c.left]
+    text = "".join(c.text for c in characters)
+    if not solid or not text.strip():
+        return None
+    # Letters differ in height; the tallest common one stands for the size of the type.
+    sizes = Counter(round(c.size, 1) for c in solid)
+    size = sorted(sizes.elements())[int(0.9 * (len(solid) - 1))]
+    return Line(
+        " ".join(text.split()),
+        min(c.left for c in solid),
+        min(c.bottom for c in solid),
+        max(c.right for c in solid),
+        max(c.top for c in solid),
+        size,
+        sum(c.bold for c in solid) > 0.8 * len(solid),
+    )

@@ -1,0 +1,99 @@
+"""Plain text and Markdown."""
+
+import codecs
+import re
+
+from assistant.articles.blocks import Document
+from assistant.errors import ArticleError
+
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,5000}?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_BINARY_SHARE = 0.05  # control characters beyond this share of the bytes are no text
+
+
+def decode(content: bytes, source: str, charset: str = "") -> str:
+    """Text of bytes in any common encoding: byte order mark, what the sender names, UTF-8, then statistics.
+
+    Raises:
+        ArticleError: the bytes are empty, binary, or in no encoding that is known.
+    """
+    if not content.strip():
+        raise ArticleError(f"{source} is empty. Give a text with at least one sentence.")
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    sample = content[:65536]
+    if b"\0" in sample:
+        guess = _unmarked_utf16(sample)
+        if guess is None:
+            raise ArticleError(f"{source} looks like a binary file. {READABLE}")
+        return content.decode(guess, errors="replace")
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in sample)
+    if controls > len(sample) * _BINARY_SHARE:
+        raise ArticleError(f"{source} looks like a binary file. {READABLE}")
+    # What decodes as UTF-8 is UTF-8, whatever a sender says; ASCII alone can be one of the escaped encodings.
+    for encoding in (charset, "utf-8") if charset.startswith("iso-2022") else ("utf-8", charset):
+        try:
+            if encoding:
+                return content.decode(encoding)
+        except (UnicodeError, LookupError):
+            pass
+    return _guessed(content, source)
+
+
+READABLE = "Text, Markdown, HTML, PDF, DOCX, ODT, EPUB, RTF, e-mail and MHTML files can be read."
+"""What a refusal says about the kinds that are taken."""
+
+
+def _guessed(content: bytes, source: str) -> str:
+    import charset_normalizer
+
+    guesses = charset_normalizer.from_bytes(content[:200_000])
+    best = guesses.best()
+    if best is None:
+        raise ArticleError(f"{source} is in no encoding that we know. Save it as UTF-8 and try again.")
+    # Western European text often fits its neighbours just as well; the commonest of equals is right.
+    equals = [g.encoding for g in guesses if (g.chaos, g.coherence) == (best.chaos, best.coherence)]
+    return content.decode("cp1252" if "cp1252" in equals else best.encoding, errors="replace")
+
+
+def _unmarked_utf16(sample: bytes) -> str | None:
+    """UTF-16 without its mark: in Western text every second byte is zero."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = max(1, len(sample) // 2)
+    if odd > 0.6 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if even > 0.6 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def read_markdown(text: str, source: str) -> Document:
+    """Markdown through HTML, so that marks, link addresses and comments are no part of the words."""
+    from dataclasses import replace
+
+    from markdown_it import MarkdownIt
+
+    from assistant.articles.markup import read_whole_html
+
+    facts: dict[str, str] = {}
+    front = _FRONT_MATTER.match(text)
+    if front:
+        pairs = re.findall(r"^(\w+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", front.group(1), re.MULTILINE)
+        facts = {key.lower(): value for key, value in pairs}
+        text = text[front.end() :]
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    document = read_whole_html(html.encode("utf-8", "replace"), source)
+    date = re.match(r"(?:19|20)\d\d-[01]\d-[0-3]\d", facts.get("date", ""))
+    return replace(
+        document,
+        title=facts.get("title", ""),
+        author=facts.get("author", ""),
+        published=date.group() if date else "",
+    )

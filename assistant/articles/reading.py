@@ -1,0 +1,68 @@
+"""From the bytes of a file of any kind to its blocks. Runs in a process of its own (see `apart`)."""
+
+from assistant.articles.archives import unpack_gzip
+from assistant.articles.blocks import Document
+from assistant.articles.kinds import FileKind, kind_of
+from assistant.articles.limits import Limits
+from assistant.articles.plain import decode, read_markdown
+from assistant.errors import ArticleError
+
+_MAX_WRAPPINGS = 3
+
+
+def read_document(
+    content: bytes, source: str, limits: Limits, content_type: str = "", charset: str = ""
+) -> Document | str:
+    """The blocks of a file; the bare text of plain text, which keeps its own lines.
+
+    Raises:
+        ArticleError: the file cannot be read; the message says why and what to do.
+    """
+    kind = kind_of(content, source, content_type)
+    for _ in range(_MAX_WRAPPINGS):
+        if kind is not FileKind.GZIP:
+            break
+        content = unpack_gzip(content, source, limits)
+        kind = kind_of(content, source)
+    if kind is FileKind.GZIP:
+        raise ArticleError(f"{source} is packed more than {_MAX_WRAPPINGS} times. Unpack it first.")
+    try:
+        return _read(kind, content, source, limits, charset)
+    except (RecursionError, MemoryError) as error:
+        raise ArticleError(
+            f"{source} is nested too deeply to be read. Copy its text and paste it."
+        ) from error
+
+
+def _read(kind: FileKind, content: bytes, source: str, limits: Limits, charset: str) -> Document | str:
+    """Each kind's reader is imported when it is needed: their libraries take time to load."""
+    if kind is FileKind.PDF:
+        from assistant.articles.pdf import read_pdf
+
+        return read_pdf(content, source, limits)
+    if kind is FileKind.HTML:
+        from assistant.articles.markup import read_html
+
+        return read_html(content, source, charset)
+    if kind is FileKind.DOCX:
+        from assistant.articles.docx import read_docx
+
+        return read_docx(content, source, limits)
+    if kind is FileKind.ODT:
+        from assistant.articles.odt import read_odt
+
+        return read_odt(content, source, limits)
+    if kind is FileKind.EPUB:
+        from assistant.articles.epub import read_epub
+
+        return read_epub(content, source, limits)
+    if kind is FileKind.RTF:
+        from assistant.articles.rtf import read_rtf
+
+        return read_rtf(content, source)
+    if kind is FileKind.MAIL:
+        from assistant.articles.mail import read_mail
+
+        return read_mail(content, source)
+    text = decode(content, source, charset)
+    return read_markdown(text, source) if kind is FileKind.MARKDOWN else text

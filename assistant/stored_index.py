@@ -1,0 +1,144 @@
+"""Saved indexes: folders that are written whole, checked by checksum, and told apart when they are not good.
+
+A folder holds `index.json` (format version, article hash, settings, offsets, checksums), `vectors.faiss` and
+`bm25/`. Nothing in it is a pickle. A new index is written beside its place and renamed into it, so a process
+killed half-way leaves the old index or none.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import faiss
+
+from assistant.passages import Passage, Sentence
+
+FORMAT_VERSION = 2
+_MANIFEST = "index.json"
+
+
+class State(Enum):
+    """How a saved index is."""
+
+    GOOD = "good"
+    MISSING = "missing"
+    OLD = "old"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a look at a saved index found.
+
+    Attributes:
+        state: how it is.
+        manifest: its `index.json`; empty unless it is good or old.
+        problem: in words, which file is not as it was written; empty when it is good.
+    """
+
+    state: State
+    manifest: dict[str, Any] = field(default_factory=dict)
+    problem: str = ""
+
+
+def check(place: Path) -> Checked:
+    """Read a saved index's manifest and compare every file with its checksum."""
+    if not place.is_dir():
+        return Checked(State.MISSING)
+    try:
+        manifest = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
+        if not isinstance(manifest, dict) or "version" not in manifest:
+            return Checked(State.DAMAGED, problem=f"{_MANIFEST} is not as it was written")
+        if manifest["version"] != FORMAT_VERSION:
+            return Checked(State.OLD, manifest, f"it has format {manifest['version']}, not {FORMAT_VERSION}")
+        if manifest.pop("checksum", "") != _digest(manifest):
+            return Checked(State.DAMAGED, problem=f"{_MANIFEST} is not as it was written")
+        found = checksums(place)
+    except (OSError, ValueError, RecursionError) as error:
+        return Checked(State.DAMAGED, problem=f"{_MANIFEST} cannot be read ({type(error).__name__})")
+    wrong = sorted(
+        name
+        for name in {*found, *manifest["checksums"]}
+        if found.get(name) != manifest["checksums"].get(name)
+    )
+    if wrong:
+        return Checked(State.DAMAGED, problem=f"{wrong[0]} is not as it was written")
+    return Checked(State.GOOD, manifest)
+
+
+def checksums(place: Path) -> dict[str, str]:
+    """SHA-256 of each file of a saved index but its manifest, by name."""
+    return {
+        path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(place.rglob("*"))
+        if path.is_file() and path.name != _MANIFEST
+    }
+
+
+def save(
+    place: Path,
+    vectors: faiss.Index,
+    terms: bm25s.BM25 | None,
+    passages: Sequence[Passage],
+    facts: dict[str, Any],
+) -> None:
+    """Write an index beside its place, then rename it into it. The caller holds the place's lock.
+
+    Raises:
+        OSError: the folder cannot be written; nothing is left half done.
+    """
+    # Under the lock nobody else is writing here: what is left was left by a process that was killed.
+    for leftover in place.parent.glob(f".{place.name}-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    try:
+        faiss.write_index(vectors, str(temporary / "vectors.faiss"))
+        if terms is not None:
+            terms.save(temporary / "bm25", show_progress=False)
+        manifest = {
+            "version": FORMAT_VERSION,
+            **facts,
+            "passages": [[[s.start, s.end] for s in p.sentences] for p in passages],
+            "checksums": checksums(temporary),
+        }
+        manifest["checksum"] = _digest(manifest)
+        (temporary / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        if place.exists():
+            shutil.rmtree(place)
+        os.replace(temporary, place)
+    except RuntimeError as error:  # FAISS reports a full disk this way
+        raise OSError(str(error)) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def load(
+    place: Path, manifest: dict[str, Any]
+) -> tuple[faiss.Index, bm25s.BM25 | None, tuple[Passage, ...]] | None:
+    """The vectors, terms and passages of a good index; None when they do not fit together after all."""
+    try:
+        passages = tuple(
+            Passage(sentences[0][0], sentences[-1][1], tuple(Sentence(*span) for span in sentences))
+            for sentences in manifest["passages"]
+        )
+        vectors = faiss.read_index(str(place / "vectors.faiss"))
+        terms = None
+        if (place / "bm25").exists():
+            terms = bm25s.BM25.load(place / "bm25", show_progress=False, allow_pickle=False)
+    except (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError):
+        return None
+    return (vectors, terms, passages) if vectors.ntotal == len(passages) else None
+
+
+def _digest(manifest: dict[str, Any]) -> str:
+    """SHA-256 of a manifest's content: a changed digit of an offset is still good JSON."""
+    plain = json.dumps(manifest, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()

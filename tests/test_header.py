@@ -1,0 +1,57 @@
+import pytest
+
+from assistant import Article
+from assistant.about import head_fact
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "author"),
+    [
+        ("A headline\n\nBy Anna Brandt\n\nApril 10, 2025\n\nThe text.", "2025-04-10", "Anna Brandt"),
+        (
+            "A headline\n\nBy Anna Brandt and Joe Lee | 10 Apr. 2025\n\nText.",
+            "2025-04-10",
+            "Anna Brandt and Joe Lee",
+        ),
+        ("date 2025-04-10 ASTANA, Kazakhstan, April 10. The plant will be built.", "2025-04-10", ""),
+        ("ASTANA, Kazakhstan, April 10. The plant will be built.", None, ""),
+        ("A headline\n\nPublished: 2 March 2024\nUpdated: 5 March 2024\n\nText.", "2024-03-02", ""),
+        ("A headline\n\nUpdated March 5, 2024\n\nText.", "2024-03-05", ""),
+        (
+            "The war began on 1 September 1939 when troops crossed the border, and by the end of the week more "
+            "than a million people had left their homes for the west.",
+            None,
+            "",
+        ),
+        ("By the river stood a house.\n\nIt was old.", None, ""),
+        ("Written by: Zoë van der Berg\n\nText.", None, "Zoë van der Berg"),
+    ],
+)
+def test_date_and_byline_come_from_the_head(text: str, published: str | None, author: str) -> None:
+    article = Article.from_text(text)
+    assert (article.published, article.author) == (published, author)
+
+
+ARTICLE = Article.from_text(
+    "A headline\n\nBy Anna Brandt · Updated April 11, 2025\n\nASTANA, Kazakhstan, April 10. The plant will be built."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("Who wrote this article?", "By Anna Brandt"),
+        ("who is the author?", "By Anna Brandt"),
+        ("When was this published?", "ASTANA, Kazakhstan, April 10."),
+        ("When was the article written?", "ASTANA, Kazakhstan, April 10."),
+        ("When was the plant built?", None),
+        ("Who wrote the constitution?", None),
+    ],
+)
+def test_questions_about_the_article_are_answered_by_its_head(question: str, quote: str | None) -> None:
+    fact = head_fact(ARTICLE, question)
+    assert (ARTICLE.text[fact.words.start : fact.words.end] if fact else None) == quote
+
+
+def test_without_a_byline_the_text_itself_is_asked() -> None:
+    assert head_fact(Article.from_text("The bridge is red. It is old."), "Who wrote this?") is None
