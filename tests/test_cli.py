@@ -56,12 +56,38 @@ def test_evaluate_reports_figures_and_goes_on_from_its_rows(run_command: Run, tm
     dataset.write_text(json.dumps(SQUAD))
     rows = tmp_path / "rows.jsonl"
     arguments = ("evaluate", str(dataset), "--model", "none", "--rows", str(rows), "--json")
-    figures = json.loads(run_command(*arguments).stdout)
-    assert figures["questions"] == 2 and figures["failed"] == 0
-    assert figures["quotes_exact"] == 1.0
+    report = json.loads(run_command(*arguments).stdout)
+    assert report["questions"] == 2 and report["failed"] == 0
+    assert report["figures"]["quotes_exact"]["value"] == 1.0
     assert len(rows.read_text().splitlines()) == 2
-    assert json.loads(run_command(*arguments).stdout) == figures
+    assert json.loads(run_command(*arguments).stdout) == report
     assert len(rows.read_text().splitlines()) == 2
+
+
+PEER = "def open_article(text, title): return text\ndef ask(opened, question): return 'Anna Brandt'"
+
+
+def test_evaluate_writes_reports_compares_runs_and_gates(run_command: Run, tmp_path: Path) -> None:
+    (tmp_path / "set.json").write_text(json.dumps(SQUAD))
+    (tmp_path / "peer.py").write_text(PEER)
+    (tmp_path / "mute.py").write_text(PEER.replace("Anna Brandt", ""))
+    dataset = str(tmp_path / "set.json")
+    for name in ("peer", "mute"):
+        system = ("--adapter", f"{tmp_path}/{name}.py", "--to", f"{tmp_path}/{name}")
+        done = run_command("evaluate", dataset, *system)
+        assert done.returncode == 0 and "contains gold" in done.stdout
+        assert json.loads((tmp_path / name / "report.json").read_text())["questions"] == 2
+        assert "<html" in (tmp_path / name / "report.html").read_text()
+    runs = (str(tmp_path / "mute"), str(tmp_path / "peer"))
+    compared = run_command("evaluate", "compare", *runs, "--html", f"{tmp_path}/changes.html")
+    assert "Got better: 1" in compared.stdout and "Got worse: 1" in compared.stdout
+    assert "Who designed" in (tmp_path / "changes.html").read_text()
+    values = json.loads(run_command("evaluate", "compare", *runs, "--json").stdout)
+    assert values["better"][0]["first"] == "reader declined" and values["better"][0]["second"] == "right"
+    arguments = ("evaluate", dataset, "--adapter", f"{tmp_path}/peer.py")
+    assert run_command(*arguments, "--fail-under", "contains_gold=1").returncode == 0
+    gated = run_command(*arguments, "--fail-under", "right=0.9")
+    assert gated.returncode == 3 and "right is 0.5000; at least 0.9" in gated.stderr
 
 
 @pytest.mark.parametrize(
@@ -73,6 +99,9 @@ def test_evaluate_reports_figures_and_goes_on_from_its_rows(run_command: Run, tm
         (("ask", "ARTICLE", "why " * 2500), "10,000 characters"),
         (("ask", "ARTICLE", "Why?", "--model", "gpt"), "no model 'gpt'"),
         (("evaluate", "nothing.json"), "cannot be read"),
+        (("evaluate", "nothing.json", "--fail-under", "goodness=1"), "no metric 'goodness'"),
+        (("evaluate", "compare", "nothing.jsonl", "nothing.jsonl"), "cannot be read"),
+        (("evaluate", "nothing.json", "--vary", "colour=red"), "no option 'colour'"),
         (("serve", "nothing.txt"), "no file at"),
     ],
 )

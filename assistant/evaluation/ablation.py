@@ -38,9 +38,9 @@ class Cell:
 
 
 def read_grid(texts: Sequence[str]) -> list[Cell]:
-    """Every combination of variations written like "top_k=3,8" and "retrieval=dense,bm25,hybrid".
+    """Every combination of variations written like "top_k=3,8" and "mode=dense,bm25,hybrid".
 
-    The names are options of `Assistant`, and `retrieval`.
+    The names are options of `Assistant`, and `mode`.
 
     Raises:
         SettingsError: not of that form, an option twice, or too many combinations.

@@ -17,15 +17,15 @@ class AssistantSystem:
     """The assistant with some settings.
 
     Args:
-        retrieval: "hybrid", "dense" or "bm25".
+        mode: "hybrid", "dense" or "bm25".
         progress: told about long steps.
         **options: the options of `Assistant`.
     """
 
-    def __init__(self, retrieval: str = "hybrid", progress: Progress | None = None, **options: Any) -> None:
-        if retrieval not in RETRIEVAL_MODES:
-            raise SettingsError(f"retrieval is one of {', '.join(RETRIEVAL_MODES)}; not {retrieval!r}.")
-        self._mode = cast(Literal["hybrid", "dense", "bm25"], retrieval)
+    def __init__(self, mode: str = "hybrid", progress: Progress | None = None, **options: Any) -> None:
+        if mode not in RETRIEVAL_MODES:
+            raise SettingsError(f"mode is one of {', '.join(RETRIEVAL_MODES)}; not {mode!r}.")
+        self._mode = cast(Literal["hybrid", "dense", "bm25"], mode)
         self._progress = progress
         self._options = options
 

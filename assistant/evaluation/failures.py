@@ -1,5 +1,6 @@
 """Failures: at which stage a question went wrong, from the earliest stage on."""
 
+import re
 from enum import Enum
 
 from assistant.evaluation.rows import Row
@@ -69,7 +70,7 @@ def supporting(row: Row) -> tuple[bool, ...]:
 
 def question_type(question: str) -> str:
     """The kind of a question by its question word: "who", "how many", …, or "other"."""
-    words = question.lower().replace("’", "'").replace("'", " ").split()
+    words = re.findall(r"[a-z]+", question.lower())
     for word, following in zip(words, [*words[1:], ""], strict=True):
         if word == "how" and following in ("many", "much"):
             return "how many, how much"

@@ -61,7 +61,7 @@ Requests = Annotated[int, typer.Option(min=1, help="Questions asked at once; for
 Vary = Annotated[
     list[str] | None,
     typer.Option(
-        help="Run a grid of settings: --vary top_k=3,8 --vary retrieval=dense,hybrid.", show_default=False
+        help="Run a grid of settings: --vary top_k=3,8 --vary mode=dense,hybrid.", show_default=False
     ),
 ]
 FailUnder = Annotated[

@@ -9,10 +9,8 @@ from assistant.errors import DatasetError, SettingsError
 from assistant.evaluation.adapters import System, load_adapter
 from assistant.evaluation.cases import Case, Dataset
 from assistant.evaluation.datasets import dataset_kind, load_dataset
-from assistant.evaluation.followups import Rewrite, Turn, load_followups, rewrite
-from assistant.evaluation.html import report_page
-from assistant.evaluation.records import RunFolder, engine_settings, file_digest, surroundings
-from assistant.evaluation.report import Report, make_report
+from assistant.evaluation.followups import Turn, load_followups
+from assistant.evaluation.records import engine_settings, file_digest, surroundings
 from assistant.evaluation.rows import Row, finished_rows, write_row
 from assistant.evaluation.running import evaluate
 from assistant.evaluation.sampling import choose_articles, sample, sample_in_proportion, shard
@@ -74,19 +72,19 @@ class Setup:
     Attributes:
         adapter: an adapter module; empty for the assistant itself.
         requests: questions asked at the same time.
-        retrieval: "hybrid", "dense" or "bm25".
+        mode: how passages are found: "hybrid", "dense" or "bm25".
         options: options of `Assistant`.
     """
 
     adapter: str = ""
     requests: int = 1
-    retrieval: str = "hybrid"
+    mode: str = "hybrid"
     options: Mapping[str, Any] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """The settings that can move a number."""
         if not self.adapter:
-            return engine_settings(self.retrieval, self.options)
+            return engine_settings(self.mode, self.options)
         path = Path(self.adapter)
         return {"system": self.adapter, "code": file_digest(path) if path.is_file() else ""}
 
@@ -100,7 +98,7 @@ class Setup:
             return load_adapter(self.adapter)
         from assistant.evaluation.engine import AssistantSystem  # the models' libraries take seconds
 
-        return AssistantSystem(self.retrieval, **self.options)
+        return AssistantSystem(self.mode, **self.options)
 
 
 def read_data(paths: Sequence[Path], sampling: Sampling) -> Data:
@@ -166,24 +164,6 @@ def ask_all(data: Data, setup: Setup, rows_file: Path | None, tell: Tell | None 
                 if tell:
                     tell(len(rows), data.questions)
     return [rows[dataset.name, case.id] for dataset, cases in data.chosen for case in cases]
-
-
-def rewrite_all(data: Data) -> list[Rewrite]:
-    """Make the follow-up questions standalone."""
-    return [rewrite(turn) for turn in data.turns]
-
-
-def save_report(folder: RunFolder, report: Report, rows: Sequence[Row], rewrites: Sequence[Rewrite]) -> Path:
-    """Write the report into a run's folder, for machines and for people; the path of the page."""
-    import json
-
-    folder.write("report.json", json.dumps(report.to_dict(), ensure_ascii=False, indent=2) + "\n")
-    return folder.write("report.html", report_page(report, rows, rewrites))
-
-
-def full_report(data: Data, settings: Mapping[str, Any], rows: list[Row], rewrites: list[Rewrite]) -> Report:
-    """The report of a run with its settings and the problems of its data."""
-    return make_report(rows, settings, data.problems, rewrites)
 
 
 def _choose(dataset: Dataset, sampling: Sampling) -> list[Case]:

@@ -19,7 +19,9 @@ from typing import Any
 
 from assistant.errors import DatasetError, SettingsError
 from assistant.evaluation.followups import Rewrite, Turn
-from assistant.evaluation.rows import Row, finished_rows, read_rows
+from assistant.evaluation.html import report_page
+from assistant.evaluation.report import Report
+from assistant.evaluation.rows import Row, read_rows
 from assistant.settings import make_settings
 
 _PACKAGE = Path(__file__).parent.parent
@@ -32,6 +34,8 @@ _PACKAGES = (
     "onnxruntime",
     "xllamacpp",
 )
+# Entrances, training, and the evaluation itself: they change no answer.
+_NO_ENGINE = {"cli.py", "articles_command.py", "web.py", "web", "rendering.py", "training", "evaluation"}
 _NOT_SETTINGS = {"index_dir"}  # moves no number
 
 
@@ -66,22 +70,33 @@ class RunFolder:
         """Where the rows are appended."""
         return self.path / "rows.jsonl"
 
-    def finished(self) -> list[Row]:
-        """The rows that an earlier, interrupted call left; failed questions are not among them."""
-        return finished_rows(self.rows_file)
-
     def keep_rewrites(self, rewrites: Sequence[Rewrite]) -> None:
         """Write the follow-up questions."""
         lines = [json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in rewrites]
-        self.write("rewrites.jsonl", "".join(lines))
+        write_file(self.path / "rewrites.jsonl", "".join(lines))
 
-    def write(self, name: str, content: str) -> Path:
-        """Write a file whole: a reader sees the old one or the new one."""
-        path = self.path / name
-        temporary = path.with_name(f".{name}.part")
+
+def keep_report(folder: Path, report: Report, rows: Sequence[Row], rewrites: Sequence[Rewrite]) -> Path:
+    """Write a report into a run's folder, for machines and for people; the path of the page."""
+    values = json.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+    write_file(folder / "report.json", values + "\n")
+    return write_file(folder / "report.html", report_page(report, rows, rewrites))
+
+
+def write_file(path: Path, content: str) -> Path:
+    """Write a file whole: whoever reads it meanwhile sees the old one or the new one.
+
+    Raises:
+        SettingsError: the place cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(content, encoding="utf-8")
         os.replace(temporary, path)
-        return path
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror or error}.") from error
+    return path
 
 
 def read_run(place: Path) -> tuple[dict[str, Any], list[Row], list[Rewrite]]:
@@ -104,13 +119,13 @@ def read_run(place: Path) -> tuple[dict[str, Any], list[Row], list[Rewrite]]:
     return settings, read_rows(rows) if rows.exists() else [], turns
 
 
-def engine_settings(retrieval: str, options: Mapping[str, Any]) -> dict[str, Any]:
+def engine_settings(mode: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """All settings that the assistant runs with, those of the environment and defaults among them."""
     settings = make_settings(**options)
     values = {f.name: getattr(settings, f.name) for f in fields(settings) if f.name not in _NOT_SETTINGS}
     plain = (str, int, float, bool, type(None))
     shown = {k: v if isinstance(v, plain) else f"{type(v).__name__}" for k, v in values.items()}
-    return {"system": "assistant", **shown, "retrieval": retrieval, "code": _code_digest()}
+    return {"system": "assistant", **shown, "mode": mode, "code": _code_digest()}
 
 
 def surroundings() -> dict[str, str]:
@@ -131,8 +146,11 @@ def file_digest(path: Path) -> str:
 
 def _code_digest() -> str:
     """One digest of the engine's code, prompts and reader: with another one, rows are of another engine."""
-    entrances = {"cli.py", "web.py", "rendering.py"}
-    files = [p for p in sorted(_PACKAGE.glob("*.py")) if p.name not in entrances]
+    files = [
+        path
+        for path in sorted(_PACKAGE.rglob("*.py"))
+        if path.relative_to(_PACKAGE).parts[0] not in _NO_ENGINE
+    ]
     for folder in (_PACKAGE / "prompts", _PACKAGE.parent / "prompts"):
         files += sorted(folder.glob("*.md"))
     files += sorted(_PACKAGE.rglob("*.onnx"))

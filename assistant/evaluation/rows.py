@@ -86,18 +86,13 @@ def read_rows(path: str | Path) -> list[Row]:
     Raises:
         DatasetError: the file cannot be read; the message names the line.
     """
-    rows: dict[tuple[str, str], Row] = {}
-    number = 0
     try:
-        # Not splitlines(): an article's U+2028 stands unescaped in a line of JSON.
-        for line in Path(path).read_text(encoding="utf-8").split("\n"):
-            number += 1
-            if line:
-                row = Row(**{key: _frozen(value) for key, value in json.loads(line).items()})
-                rows[row.key] = row
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise DatasetError(f"{path}, line {number}: {error}") from error
-    return list(rows.values())
+        content = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatasetError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+    # Not splitlines(): an article's U+2028 stands unescaped in a line of JSON.
+    lines = enumerate(content.split("\n"), start=1)
+    return list(by_key(_row(line, f"{path}, line {number}") for number, line in lines if line).values())
 
 
 def write_row(row: Row, path: Path) -> None:
@@ -129,6 +124,13 @@ def finished_rows(path: Path) -> list[Row]:
 def by_key(rows: Iterable[Row]) -> dict[tuple[str, str], Row]:
     """Rows by their question."""
     return {row.key: row for row in rows}
+
+
+def _row(line: str, place: str) -> Row:
+    try:
+        return Row(**{key: _frozen(value) for key, value in json.loads(line).items()})
+    except (ValueError, TypeError, AttributeError) as error:
+        raise DatasetError(f"{place}: {error}") from error
 
 
 def _frozen(value: Any) -> Any:

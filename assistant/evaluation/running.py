@@ -33,7 +33,7 @@ def evaluate(
         system: what is asked; the assistant with `options` when not given.
         requests: questions asked at the same time; more than 1 helps with writers that work elsewhere.
         dataset: the data set's name in the rows; a `Dataset` brings its own.
-        **options: the options of `Assistant`, and `retrieval` ("hybrid", "dense" or "bm25").
+        **options: the options of `Assistant`, and `mode` ("hybrid", "dense" or "bm25").
 
     Raises:
         SettingsError, ModelError: the assistant cannot run with these options, whatever the question.

@@ -1,12 +1,14 @@
 """Tables of reports, comparisons and grids on a terminal."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from assistant.evaluation.ablation import COLUMNS, Cell, format_figure
 from assistant.evaluation.comparison import Change, Comparison
@@ -106,6 +108,11 @@ def comparison_values(comparison: Comparison) -> dict[str, Any]:
     }
 
 
+def print_json(value: Any) -> None:
+    """A value as JSON on standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
 def _change(change: Change) -> dict[str, Any]:
     before, after = change.stages
     row = change.first
@@ -129,7 +136,5 @@ def _interval(name: str, figure: Figure) -> tuple[str, str]:
     return f"{format_figure(name, figure.low)} to {format_figure(name, figure.high)}", str(figure.count)
 
 
-def _right(*titles: str) -> list[Any]:
-    from rich.table import Column
-
+def _right(*titles: str) -> list[Column]:
     return [Column(title, justify="right") for title in titles]
