@@ -50,7 +50,7 @@ class Trial:
         words = self.case.article.text[self.reading.span.start : self.reading.span.end]
         return max(
             1.0 if f" {normal_form(gold)} " in f" {normal_form(words)} " else token_f1(words, gold)
-            for gold in self.case.gold_texts
+            for gold in self.case.answers
         )
 
     @property
@@ -193,7 +193,7 @@ def _plain_f1(trial: Trial) -> float:
     if trial.reading.span is None:
         return 0.0
     words = trial.case.article.text[trial.reading.span.start : trial.reading.span.end]
-    return max(token_f1(words, gold) for gold in trial.case.gold_texts)
+    return max(token_f1(words, gold) for gold in trial.case.answers)
 
 
 def area_under_curve(labels: npt.NDArray[np.bool_], scores: npt.NDArray[np.float64]) -> float:
