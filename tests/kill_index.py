@@ -18,7 +18,7 @@ from assistant.inventory import verify_articles
 from assistant.stored_index import State
 from tests.plain_embedder import PlainEmbedder
 
-SENTENCES = 6000
+SENTENCES = 1500
 _CHILD = """
 import sys
 from pathlib import Path
@@ -35,7 +35,7 @@ print("done", flush=True)
 
 
 def article() -> Article:
-    """An article that takes about a second to index."""
+    """An article that takes some tenths of a second to index."""
     return Article.from_text(
         " ".join(
             f"Town {i} has {i * 7} houses and one mayor, who is called Name{i}." for i in range(SENTENCES)

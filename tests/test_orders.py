@@ -8,7 +8,9 @@ from assistant.orders import is_order, without_controls
 ORDERS = json.loads(Path(__file__).with_name("hostile_orders.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("name", ["ignore", "disregard", "system line", "chat tokens", "decline", "authority"])
+@pytest.mark.parametrize(
+    "name", ["ignore", "disregard", "system line", "chat tokens", "decline", "authority"]
+)
 def test_orders_to_a_machine_are_known(name: str) -> None:
     assert is_order(ORDERS[name])
 
