@@ -13,6 +13,7 @@ LANGUAGE = "en"
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _CELL_BAR = " | "  # between the cells of a table's row, which is a line of its own
+_PART_CHARACTERS = 8000
 _ROW_CHARACTERS = 300
 _LIST_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s*")  # "1." belongs to the item after it
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
@@ -68,13 +69,25 @@ def split_sentences(text: str) -> list[Sentence]:
     whole: too coarse to cite. An opening mark left at the end of a sentence goes to the next one.
     """
     sentences: list[Sentence] = []
-    for start, end in _block_spans(text):
+    for start, end in (part for block in _block_spans(text) for part in _parts(text, *block)):
         for boundary in _boundaries(text, start, end):
             sentence = _trimmed(text, start, boundary)
             if sentence is not None:
                 sentences.append(sentence)
             start = boundary
     return sentences
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A block in parts of a bearable length: the splitter's time grows with the square of it."""
+    while end - start > _PART_CHARACTERS:
+        half = start + _PART_CHARACTERS // 2
+        ends = [m.end() for m in re.finditer(r"[.!?][\"”’)]*\s", text[half : start + _PART_CHARACTERS])]
+        space = text.rfind(" ", half, start + _PART_CHARACTERS)
+        cut = half + ends[-1] if ends else space if space > start else start + _PART_CHARACTERS
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _boundaries(text: str, start: int, end: int) -> Iterator[int]:

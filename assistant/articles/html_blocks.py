@@ -10,7 +10,7 @@ from assistant.articles.blocks import Block, Kind, collapsed, row
 _BLOCK_TAGS_TEXT = """
 address article aside blockquote body caption center dd details dialog div dl dt fieldset
 figcaption figure footer header hgroup hr legend main nav ol p pre section summary ul quote list
-code lg
+lg
 """
 _BLOCK_TAGS = frozenset(_BLOCK_TAGS_TEXT.split())
 _SKIPPED_TAGS_TEXT = """

@@ -19,6 +19,7 @@ from assistant.errors import ArticleError
 _TINY_POINTS = 1.5
 _GROUND_CONTRAST = 60  # of 255: a ground darker than this below white shows white text
 _INVISIBLE_MODES = (3, 7)  # neither filled nor stroked
+_LINE_END_HYPHEN = "\u00ad"
 _WHITE = (255, 255, 255)
 
 
@@ -109,7 +110,8 @@ def _characters(page: Any) -> Iterator[_Character]:
             code = pdfium.FPDFText_GetUnicode(text_page, index)
             if code in (0, 13, 0xFFFE, 0xFFFF):
                 continue
-            text = "\u00ad" if pdfium.FPDFText_IsHyphen(text_page, index) == 1 or code == 2 else _letter(code)
+            is_cut = pdfium.FPDFText_IsHyphen(text_page, index) == 1 or code == 2
+            text = _LINE_END_HYPHEN if is_cut else _letter(code)
             pdfium.FPDFText_GetCharBox(text_page, index, box[0], box[1], box[2], box[3])
             left, right, bottom, top = (side.value for side in box)
             # The loose box has the height of the font, whatever the letter.
@@ -144,7 +146,7 @@ def _has_picture(page: Any) -> bool:
 
 
 def _hide_outside(page: Any, characters: list[_Character]) -> None:
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()
     for c in characters:
         if c.text.isalnum() and (c.right < left or c.left > right or c.top < bottom or c.bottom > top):
             c.is_hidden = True
@@ -154,7 +156,7 @@ def _hide_white(page: Any, white: list[_Character]) -> None:
     """Mark white letters as hidden where the page, as it looks, is white behind them."""
     if not white:
         return
-    first_x, first_y, last_x, last_y = page.get_cropbox()
+    first_x, first_y, last_x, last_y = page.get_bbox()
     width, height = last_x - first_x, last_y - first_y
     if width * height > 4e6 or page.get_rotation():
         return
@@ -175,7 +177,10 @@ def _runs(characters: list[_Character]) -> int:
 def _lines(characters: list[_Character]) -> Iterator[Line]:
     line: list[_Character] = []
     for character in [*characters, None]:
-        if character is None or character.text == "\n":
+        # PDFium gives a hyphen at a line's end in place of the line break.
+        if character is not None and character.text == _LINE_END_HYPHEN:
+            line.append(character)
+        if character is None or character.text in ("\n", _LINE_END_HYPHEN):
             made = _line(line)
             if made is not None:
                 yield made

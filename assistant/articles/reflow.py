@@ -14,6 +14,7 @@ _LARGER = 1.12  # times the usual size: a heading
 _HEADING_CHARACTERS = 150
 _REPEATED_PAGES = 3
 _EDGE_LINES = 2
+_RUNNING_CHARACTERS = 90
 _BULLET = re.compile(r"[•▪◦‣●–-]\s+")
 _CELL_GAP = "\t"
 
@@ -73,8 +74,13 @@ def _without_running_lines(lines: Sequence[Line], pages: Sequence[Sequence[Line]
     return [
         line
         for place, line in enumerate(lines)
-        if not (place in places and (edges[_shape(line)] >= least and len(line.text) < 100))
+        if not (place in places and (edges[_shape(line)] >= least and _is_short(line)))
     ]
+
+
+def _is_short(line: Line) -> bool:
+    """Whether a line is too short for one of a paragraph: those may be alike on each page too."""
+    return len(line.text) < _RUNNING_CHARACTERS and line.text[-1] not in ".?!"
 
 
 def _shape(line: Line) -> str:
