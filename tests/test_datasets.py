@@ -132,7 +132,7 @@ def test_our_own_format_brings_articles_by_path_or_as_text(tmp_path: Path) -> No
     first, second, third = load_questions(path)
     assert first.article is second.article
     assert first.id == "1" and second.id == "song"
-    assert [first.article.text[g.start : g.end] for g in first.gold] == ["Brandt designed"]
+    assert [first.article.text[g.start : g.end] for g in first.gold] == ["Anna Brandt designed"]
     assert [first.article.text[p.start : p.end] for p in first.paragraphs] == [TEXT]
     assert not second.answerable
     assert third.history == (("Which?", "Ely."),)
