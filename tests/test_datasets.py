@@ -194,7 +194,7 @@ def cases(tmp_path: Path) -> list[Case]:
     """Twelve answerable and four unanswerable questions about four articles."""
     one = list(load_squad(saved(tmp_path, squad("Ely", "York", "Bath", "Wells"))))
     more = [
-        Case(f"{case.id}+{copy}", case.article, case.question, case.answers, case.gold)
+        Case(f"{case.id}+{copy}", case.article, case.question, case.gold)
         for case in one
         for copy in (1, 2)
         if case.answerable

@@ -119,7 +119,7 @@ def test_a_system_may_answer_with_plain_text(tmp_path: Path, said: str, answered
     path.write_text(
         f"def open_article(text, title): return title\ndef ask(opened, question): return {said!r}"
     )
-    (row,) = evaluate([Case("1", Article(TEXT), "When?", ("1901",))], system=load_adapter(path))
+    (row,) = evaluate([Case("1", Article(TEXT), "When?", answers=("1901",))], system=load_adapter(path))
     assert row.answered is answered and row.contains_gold is answered
     assert row.confidence is None and row.gold_rank is None and not row.located
 
@@ -129,7 +129,7 @@ def test_a_system_may_take_the_history(tmp_path: Path) -> None:
     path.write_text(
         "def open_article(text, title): return text\ndef ask(opened, question, history): return history[0][1]"
     )
-    case = Case("1", Article(TEXT), "And it?", ("Ely",), history=(("Which?", "Ely."),))
+    case = Case("1", Article(TEXT), "And it?", answers=("Ely",), history=(("Which?", "Ely."),))
     (row,) = evaluate([case], system=load_adapter(path))
     assert row.answer["text"] == "Ely."
 
@@ -251,7 +251,7 @@ def test_a_quote_from_the_gold_paragraph_supports(tmp_path: Path) -> None:
         "def ask(opened, question): return {'text': '1901', 'citations': ['Anna Brandt designed it.']}"
     )
     article = Article(TEXT)
-    case = Case("1", article, "When?", ("1901",), (Gold(32, 36),), (Gold(0, len(TEXT)),))
+    case = Case("1", article, "When?", (Gold(32, 36),), paragraphs=(Gold(0, len(TEXT)),))
     rows = list(evaluate([case], system=load_adapter(path)))
     assert rows[0].supports == (False,) and rows[0].in_paragraph == (True,)
     report = make_report(rows)
