@@ -56,15 +56,22 @@ def test_evaluate_reports_figures_and_goes_on_from_its_rows(run_command: Run, tm
     dataset.write_text(json.dumps(SQUAD))
     rows = tmp_path / "rows.jsonl"
     arguments = ("evaluate", str(dataset), "--model", "none", "--rows", str(rows), "--json")
-    report = json.loads(run_command(*arguments).stdout)
+    everything = {"ASSISTANT_THRESHOLD": "0"}  # no question is declined
+    report = json.loads(run_command(*arguments, **everything).stdout)
     assert report["questions"] == 2 and report["failed"] == 0
     assert report["figures"]["quotes_exact"]["value"] == 1.0
     assert len(rows.read_text().splitlines()) == 2
-    assert json.loads(run_command(*arguments).stdout) == report
+    assert json.loads(run_command(*arguments, **everything).stdout) == report
     assert len(rows.read_text().splitlines()) == 2
 
 
-PEER = "def open_article(text, title): return text\ndef ask(opened, question): return 'Anna Brandt'"
+PEER = """
+def open_article(text, title):
+    return text
+
+def ask(opened, question):
+    return {"text": "Anna Brandt", "citations": ["Anna Brandt"]}
+"""
 
 
 def test_evaluate_writes_reports_compares_runs_and_gates(run_command: Run, tmp_path: Path) -> None:

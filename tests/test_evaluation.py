@@ -1,6 +1,7 @@
 """Running: rows of our assistant and of other systems, resumed runs, records."""
 
 import json
+import re
 import threading
 import time
 from pathlib import Path
@@ -67,16 +68,19 @@ def asked(peer: Path) -> list[str]:
     return (peer.parent / "asked.txt").read_text().splitlines()
 
 
-def test_rows_of_the_assistant_survive_writing_and_reading(tmp_path: Path) -> None:
-    rows = list(evaluate(load_squad(saved(tmp_path, squad("Bridge"))), model="none"))
+def test_rows_of_the_assistant_survive_writing_and_reading(sample: Article, tmp_path: Path) -> None:
+    gold = tuple(Gold(*found.span()) for found in re.finditer("Aktau", sample.text))
+    known = Case("1", sample, "Where will Russia open a Consulate General?", gold)
+    silent = Case("2", sample, "Who designed the bridge of Ely?")
+    rows = list(evaluate([known, silent], dataset="own", model="none", threshold=0.0))  # nothing is declined
     for one in rows:
         write_row(one, tmp_path / "rows.jsonl")
     assert read_rows(tmp_path / "rows.jsonl") == rows
-    answerable, silent = rows
-    assert answerable.contains_gold and any(answerable.supports) and all(answerable.exact)
-    assert answerable.gold_rank == 1 and answerable.used == 8 and answerable.dataset == "set.json"
-    assert answerable.gold_context[1] == "Anna Brandt"
-    assert not silent.gold and silent.gold_rank is None
+    first, second = rows
+    assert first.contains_gold and any(first.supports) and all(first.exact)
+    assert first.gold == ("Aktau",) and first.gold_context[1] == "Aktau"
+    assert first.gold_rank and first.used == 8 and first.key == ("own", "1")
+    assert not second.gold and second.gold_rank is None
 
 
 def test_recall_counts_passages_that_hold_the_gold_span(tmp_path: Path) -> None:
@@ -118,7 +122,7 @@ def test_a_system_may_answer_with_plain_text(tmp_path: Path, said: str, answered
     path.write_text(
         f"def open_article(text, title): return title\ndef ask(opened, question): return {said!r}"
     )
-    (row,) = evaluate([Case("1", Article(TEXT), "When?", ("1901",))], system=load_adapter(path))
+    (row,) = evaluate([Case("1", Article(TEXT), "When?", answers=("1901",))], system=load_adapter(path))
     assert row.answered is answered and row.contains_gold is answered
     assert row.confidence is None and row.gold_rank is None and not row.located
 
@@ -128,7 +132,7 @@ def test_a_system_may_take_the_history(tmp_path: Path) -> None:
     path.write_text(
         "def open_article(text, title): return text\ndef ask(opened, question, history): return history[0][1]"
     )
-    case = Case("1", Article(TEXT), "And it?", ("Ely",), history=(("Which?", "Ely."),))
+    case = Case("1", Article(TEXT), "And it?", answers=("Ely",), history=(("Which?", "Ely."),))
     (row,) = evaluate([case], system=load_adapter(path))
     assert row.answer["text"] == "Ely."
 
@@ -250,7 +254,7 @@ def test_a_quote_from_the_gold_paragraph_supports(tmp_path: Path) -> None:
         "def ask(opened, question): return {'text': '1901', 'citations': ['Anna Brandt designed it.']}"
     )
     article = Article(TEXT)
-    case = Case("1", article, "When?", ("1901",), (Gold(32, 36),), (Gold(0, len(TEXT)),))
+    case = Case("1", article, "When?", (Gold(32, 36),), paragraphs=(Gold(0, len(TEXT)),))
     rows = list(evaluate([case], system=load_adapter(path)))
     assert rows[0].supports == (False,) and rows[0].in_paragraph == (True,)
     report = make_report(rows)

@@ -1,7 +1,7 @@
 """Ablation: the same questions under a small grid of settings, in one table."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import SettingsError
@@ -61,7 +61,7 @@ def read_grid(texts: Sequence[str]) -> list[Cell]:
     return cells
 
 
-def markdown_table(cells: Sequence[Cell], figures: Sequence[dict[str, float]]) -> str:
+def markdown_table(cells: Sequence[Cell], figures: Sequence[Mapping[str, float]]) -> str:
     """The grid as a Markdown table: a line for each cell, a column for each figure that some cell has."""
     names = [name for name, _ in cells[0].options]
     columns = [c for c in COLUMNS if any(f[c] == f[c] for f in figures)]

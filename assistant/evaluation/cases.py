@@ -23,8 +23,9 @@ class Case:
         id: unique within its data set.
         article: the article; cases about one article share the object.
         question: the question as a person asks it.
-        answers: accepted answers; empty means that the article does not answer the question.
         gold: stretches of the article that hold an answer; empty when the set does not say where it is.
+        answers: accepted answers, the gold stretches' words when not given; none at all means that the
+            article does not answer the question.
         paragraphs: the paragraphs around them. A quote from inside one counts as support.
         history: earlier (question, answer text) pairs, oldest first.
     """
@@ -32,15 +33,25 @@ class Case:
     id: str
     article: Article
     question: str
-    answers: tuple[str, ...] = ()
     gold: tuple[Gold, ...] = ()
+    answers: tuple[str, ...] = ()
     paragraphs: tuple[Gold, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.answers:
+            words = dict.fromkeys(self.article.text[g.start : g.end] for g in self.gold)
+            object.__setattr__(self, "answers", tuple(words))
 
     @property
     def answerable(self) -> bool:
         """Whether the article answers the question."""
         return bool(self.answers)
+
+    @property
+    def gold_texts(self) -> tuple[str, ...]:
+        """The accepted answers' words."""
+        return self.answers
 
 
 @dataclass(frozen=True)

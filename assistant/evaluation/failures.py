@@ -70,7 +70,7 @@ def supporting(row: Row) -> tuple[bool, ...]:
 
 def question_type(question: str) -> str:
     """The kind of a question by its question word: "who", "how many", …, or "other"."""
-    words = re.findall(r"[a-z]+", question.lower())
+    words: list[str] = re.findall(r"[a-z]+", question.lower())
     for word, following in zip(words, [*words[1:], ""], strict=True):
         if word == "how" and following in ("many", "much"):
             return "how many, how much"

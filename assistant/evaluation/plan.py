@@ -85,6 +85,7 @@ class Setup:
         """The settings that can move a number."""
         if not self.adapter:
             return engine_settings(self.mode, self.options)
+        load_adapter(self.adapter)  # one that cannot be used must not leave a folder behind
         path = Path(self.adapter)
         return {"system": self.adapter, "code": file_digest(path) if path.is_file() else ""}
 

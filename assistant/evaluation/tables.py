@@ -10,13 +10,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from assistant.evaluation.ablation import COLUMNS, Cell, format_figure
+from assistant.evaluation.ablation import COLUMNS, Cell, format_figure, markdown_table
 from assistant.evaluation.comparison import Change, Comparison
 from assistant.evaluation.followups import MEASURES
 from assistant.evaluation.metrics import METRICS
 from assistant.evaluation.report import Figure, Report
 
 _SHOWN_CHANGES = 20
+_GRID_WIDTH = 120  # characters; below it, rich cuts the headings off
 
 
 def print_report(console: Console, report: Report) -> None:
@@ -60,7 +61,10 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
 
 
 def print_grid(console: Console, cells: Sequence[Cell], figures: Sequence[Mapping[str, float]]) -> None:
-    """A line for each cell of a grid."""
+    """A line for each cell of a grid; as Markdown where the terminal is too narrow for columns."""
+    if console.width < _GRID_WIDTH:
+        console.print(markdown_table(cells, figures), markup=False, highlight=False, soft_wrap=True)
+        return
     columns = [c for c in COLUMNS if any(f[c] == f[c] for f in figures)]
     names = [name for name, _ in cells[0].options]
     table = Table(*map(escape, names), *_right(*(METRICS[c].title for c in columns)))

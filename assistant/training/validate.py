@@ -217,7 +217,7 @@ def main(
     ] = None,
 ) -> None:
     """Print figures for each exported model of the folder."""
-    cases = load_squad(dataset)
+    cases: Sequence[Case] = load_squad(dataset)
     cases = cases[:: max(1, len(cases) // limit)] if limit else cases
     for file in sorted(folder.glob("*.onnx")):
         model = SpanModel(folder, file.name)
