@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -57,6 +58,7 @@ class Answer:
             question: evidence, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.confidence`).
+        question: the question as it was understood, made standalone from the history.
     """
 
     text: str
@@ -67,10 +69,12 @@ class Answer:
     timings: dict[str, float] = field(default_factory=dict)
     notice: str = ""
     signals: dict[str, float] = field(default_factory=dict)
+    question: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON; each quote carries its offsets, title and source."""
         return {
+            "question": self.question,
             "text": self.text,
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
@@ -130,6 +134,13 @@ class Assistant:
     def as_retriever(self) -> PassageRetriever:
         """The retriever of this article, for use in any LangChain program."""
         return self._retriever
+
+    def without_writer(self) -> "Assistant":
+        """The same assistant, sharing its index, whose answers are the article's own sentences."""
+        other = copy(self)
+        other.settings = replace(self.settings, model="none")
+        other.__dict__.pop("_writer", None)
+        return other
 
     def load_writer(self) -> Writer | None:
         """Load the writer now instead of at the first question; None with `model="none"`.
@@ -205,6 +216,7 @@ class Assistant:
             timings=clock.done(),
             notice=notice,
             signals=signals,
+            question=question,
         )
 
     def _check(self, writer: Writer, question: str, reading: Reading) -> dict[str, float]:
