@@ -83,7 +83,7 @@ def turn_html(
         text = f"<p class='says' dir='auto'>{escape(draft)}…</p>" if draft else ""
         label = "<p class='label'>Stopped. Not checked.</p>"
         body = f"<div class='draft stopped'>{text}{label}{_quotes(evidence)}</div>"
-    label = f"Question {position + 1}"
+    label = f"Turn {position + 1}"
     return f"<section class='turn' aria-label='{label}'>{_asked(asked, understood)}{body}</section>"
 
 
@@ -94,7 +94,7 @@ def live_turn_html(
     text = f"<p class='says' dir='auto'>{escape(draft)}</p>" if draft else ""
     state = waiting or ("Writing…" if draft else "Reading these sentences…" if evidence else "Searching…")
     return (
-        f"<section class='turn live' aria-label='Question'>{_asked(asked, understood)}"
+        f"<section class='turn live' aria-label='Turn'>{_asked(asked, understood)}"
         f"<div class='draft'>{text}<p class='label working' role='status'>{escape(state)}</p>"
         f"{_quotes(evidence)}</div></section>"
     )
