@@ -66,7 +66,9 @@ def score(cases: Sequence[FollowUp], rewrite: Rewrite) -> Score:
     """How near a way of rewriting comes to the person's."""
     f1s, recalls, untouched = [], [], []
     for case in cases:
-        made, wanted, asked = (_words(t) for t in (rewrite(case.question, case.history), case.standalone, case.question))
+        made, wanted, asked = (
+            _words(t) for t in (rewrite(case.question, case.history), case.standalone, case.question)
+        )
         f1s.append(token_f1(made, wanted))
         added = wanted - asked
         if added:

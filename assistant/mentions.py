@@ -1,54 +1,12 @@
-"""What a conversation has mentioned: people, places, things, years. Found by form alone, so nothing is invented."""
+"""What a conversation has mentioned: people, places, things. Found by form alone, so nothing is invented."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-WH = frozenset("who whom whose what which when where why how".split())
-AUXILIARIES = frozenset(
-    "is are was were be been am do does did has have had can could will would shall should may might must "
-    "isn't aren't wasn't weren't don't doesn't didn't won't can't couldn't".split()
-)
-PRONOUNS = frozenset(
-    "he she it they him her them his hers its their theirs this that these those there i you we me us my your our "
-    "one ones himself herself itself themselves".split()
-)
-_PREPOSITIONS = frozenset(
-    "in on at by for from to with about into over under after before between during through against among "
-    "than as since until besides without within near toward towards like".split()
-)
-_OTHERS = frozenset(
-    "and or but so if then because while though not no yes any some more most much many less least very too also just "
-    "only ever else other others another first second last same such all both each each's well still yet again soon "
-    "now later recently today okay ok wow really cool thanks hmm please sorry up out off down away back new ago "
-    "best better worst worse good long old far far-off often".split()
-)
-_VERBS = frozenset(
-    "get got getting go going went gone make makes made making say says said saying tell tells told telling know knew "
-    "known think thought take takes took taken taking see saw seen come comes came give gives gave given find found "
-    "use uses used using help helps helped helping work works worked happen happens happened affect affects "
-    "affected cause causes caused mean means meant try tried want wanted need needs needed like become became "
-    "becoming keep kept let put set start started begin began begun end ended live lived die died eat build "
-    "built open opened close closed lead led meet met win won write wrote written stay stayed learn hear heard "
-    "compare compares differ behave improve increase reduce treat treated prevent protect play played look looks "
-    "looking sounds sound seem seems consider include includes expect expects expected call called describe "
-    "described discuss talk talked speak spoke thank thanked praise praised receive received aim aimed cost costs "
-    "worth related based located born involved responsible buy bought sell sold move moved invest invested grow "
-    "grew run runs ran serve served hold held offer offered support supported plan planned create created "
-    "design designed invent invented discover discovered explain explained believe hope hopes".split()
-)
-_DETERMINERS = frozenset("the a an".split())
-_STOPS = WH | AUXILIARIES | PRONOUNS | _PREPOSITIONS | _OTHERS | _VERBS
-# Heads that say little without what follows "of": "the benefits of cow milk" is about cow milk.
-_RELATIONAL = frozenset(
-    "type types kind kinds benefit benefits cause causes effect effects history example examples origin origins "
-    "population role purpose number capital name difference advantages disadvantages symptoms rest part parts "
-    "reason reasons size age cost price risk risks treatment treatments".split()
-)
-_NOT_NAMES = frozenset(
-    "january february march april may june july august september october november december monday tuesday "
-    "wednesday thursday friday saturday sunday i i'm i've i'd i'll".split()
-)
+from assistant.words import AUXILIARIES, DETERMINERS, NOT_NAMES, RELATIONAL, STOPS, VERBS
+
 _ORGANISATION = re.compile(
     r"\b(?:Council|Ministry|University|Company|Corporation|Inc|Ltd|Group|Bank|Union|Association|Commission|Party|"
     r"Agency|Institute|Church|Museum|School|College|Army|Government|Parliament|Court|League|Club|Team|States|"
@@ -61,12 +19,15 @@ _TITLE = re.compile(
     r"counterpart|wife|husband|son|daughter|father|mother|brother|sister)\.?,?\s)$"
 )
 _SPEAKS = re.compile(
-    r"^(?:'s wife|'s husband)?\s(?:said|says|told|wrote|was born|is born|died|married|met|spoke|thanked|praised|"
-    r"believes?|thinks?|hopes?|argued|explained|announced|added|noted|resigned|retired)\b"
+    r"^(?:'s wife|'s husband)?\s(?:said|says|told|wrote|was born|is born|died|married|met|spoke|thanked|"
+    r"praised|believes?|thinks?|hopes?|argued|explained|announced|added|noted|resigned|retired)\b"
 )
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|from|to|into|towards?|outside|around)\s(?:the\s)?$", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(
+    r"\b(?:in|at|near|from|to|into|towards?|outside|around)\s(?:the\s)?$", re.IGNORECASE
+)
 _NAME = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][\w'’-]*\.?(?:\s(?:(?:of|de|del|van|von|der|the|bin|al)\s){0,2}(?=[A-ZÀ-ÖØ-Þ])[A-ZÀ-ÖØ-Þ][\w'’-]*)*"
+    r"[A-ZÀ-ÖØ-Þ][\w'’-]*(?:(?<=\b[A-Z])\.)?"
+    r"(?:\s(?:(?:of|de|del|van|von|der|the|bin|al)\s){0,2}(?=[A-ZÀ-ÖØ-Þ])[A-ZÀ-ÖØ-Þ][\w'’-]*)*"
 )
 _WORD = re.compile(r"[\w$€£%][\w'’.,-]*[\w%]|[\w$€£%]|[.?!;:,()]")
 
@@ -92,35 +53,48 @@ class Mention:
     is_plural: bool = False
 
 
-def names(text: str) -> list[Mention]:
+@lru_cache(maxsize=256)
+def names(text: str) -> tuple[Mention, ...]:
     """Proper names in order. A first word of a sentence counts only when it is no common word."""
     found: list[Mention] = []
     for match in _NAME.finditer(text):
         words, start = _without_common_start(match.group(), match.start(), text)
         if words:
             found.append(_name(text, words, start))
-    return found
+    return tuple(found)
 
 
-def phrases(text: str) -> list[Mention]:
+@lru_cache(maxsize=256)
+def phrases(text: str) -> tuple[Mention, ...]:
     """Noun phrases and names in order, by leaving out what cannot be part of one."""
     found: list[Mention] = []
+    known_names = {name.start: name for name in names(text)}
     for start, end in _runs(text):
         words = text[start:end]
-        known = next((n for n in names(text) if n.start == start and len(n.text) >= len(words) - 2), None)
-        found.append(known or Mention(words, start, False, is_plural=is_plural(words)))
-    return found
+        known = known_names.get(start)
+        is_whole = known is not None and len(known.text) >= len(words) - 2  # "'s" may follow a name
+        found.append(
+            known if known and is_whole else Mention(words, start, False, is_plural=is_plural(words))
+        )
+    return tuple(found)
 
 
 def topic(question: str) -> str:
     """What a question is about: its first phrase, or what a phrase like "the causes of …" goes on with."""
     for mention in phrases(question):
         head, of, rest = mention.text.partition(" of ")
-        if of and head.split()[-1].lower() in _RELATIONAL:
+        if of and head.split()[-1].lower() in RELATIONAL:
             return rest
-        if mention.text.split()[-1].lower() not in _RELATIONAL:
+        if mention.text.split()[-1].lower() not in RELATIONAL:
             return mention.text
     return ""
+
+
+def last_question(text: str) -> str:
+    """The last sentence that asks: "That's cool. How big is it?" asks how big it is."""
+    parts = [p.strip() for p in re.findall(r"[^.?!]+[.?!]*", text) if p.strip()]
+    asking = [p for p in parts if p.endswith("?")]
+    return (asking or parts or [text])[-1]
 
 
 def is_plural(words: str) -> bool:
@@ -138,13 +112,19 @@ def full_name(name: str, texts: Sequence[str]) -> str:
 
 def _without_common_start(words: str, start: int, text: str) -> tuple[str, int]:
     words = re.sub(r"['’]s$|[.'’]+$", "", words)
+    while " " in words and words.rsplit(" ", 1)[1].lower() in STOPS:  # a sentence that begins after a name
+        words = words.rsplit(" ", 1)[0]
     first, _, rest = words.partition(" ")
-    is_common = first.lower().rstrip(".") in _STOPS | _DETERMINERS | _NOT_NAMES
+    is_common = first.lower().rstrip(".") in STOPS | DETERMINERS | NOT_NAMES
     if is_common and not (first.isupper() and len(first) > 1):
         return (rest, start + len(first) + 1) if rest else ("", start)
     begins = not text[:start].strip() or text[:start].rstrip()[-1] in ".?!:\n"
-    if begins and not rest and first.lower() in text[start + len(first) :].split():
-        return "", start
+    if begins and not rest and len(words.split()) == 1:
+        # "Lavrov spoke" is a name, "Instead of" is none.
+        following = re.match(r"(?:['’]s)?\s([\w'’]+)", text[start + len(words) :])
+        verb = following[1].lower() if following else ""
+        if verb and not (verb in AUXILIARIES | VERBS or verb.endswith("ed")):
+            return "", start
     return words, start
 
 
@@ -156,7 +136,13 @@ def _name(text: str, words: str, start: int) -> Mention:
     person = 0
     if is_titled or _SPEAKS.match(after):
         person = 2
-    elif not (is_place or before.endswith("of ") or _ORGANISATION.search(words) or " of " in words or words.isupper()):
+    elif not (
+        is_place
+        or before.endswith("of ")
+        or _ORGANISATION.search(words)
+        or " of " in words
+        or words.isupper()
+    ):
         person = 0 if before.lower().endswith("the ") or count > 3 else 1
     return Mention(words, start, True, person, is_place, is_plural(words) and count > 1 and not person)
 
@@ -166,10 +152,17 @@ def _runs(text: str) -> Iterator[tuple[int, int]]:
     begin = end = -1
     for match in _WORD.finditer(text):
         word = match.group().lower()
-        is_determiner = word in _DETERMINERS
+        is_determiner = word in DETERMINERS
         joins = word in ("of", "&") and begin >= 0
-        stops = not joins and (word in _STOPS or not word[0].isalnum() or _is_verb_form(word, begin >= 0))
-        if (stops or is_determiner) and begin >= 0 and end > begin and not text[:match.start()].endswith(" of "):
+        stops = not joins and (
+            word == "of" or word in STOPS or not word[0].isalnum() or _is_verb_form(word, begin >= 0)
+        )
+        if (
+            (stops or is_determiner)
+            and begin >= 0
+            and end > begin
+            and not text[: match.start()].endswith(" of ")
+        ):
             yield begin, end
             begin = end = -1
         if stops:

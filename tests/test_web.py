@@ -261,13 +261,19 @@ HOSTILE = (
 def test_hostile_text_is_shown_and_never_run(page: Any, app: Running) -> None:
     open_text(page, HOSTILE)
     page.get_by_text("<script>document.title='owned'</script>").first.wait_for()
-    assert "${document.title='owned'} {{constructor}} [a link](http://example.com/)" in page.locator(
-        "article"
-    ).inner_text()
-    ask(page, "When was the <i>bridge</i> of Ely opened? <script>document.title='owned'</script> ${1+1} {{x}}")
+    assert (
+        "${document.title='owned'} {{constructor}} [a link](http://example.com/)"
+        in page.locator("article").inner_text()
+    )
+    ask(
+        page, "When was the <i>bridge</i> of Ely opened? <script>document.title='owned'</script> ${1+1} {{x}}"
+    )
     assert "${1+1} {{x}}" in page.locator(".asked").inner_text()
     assert page.title() == "Article assistant"
-    assert page.locator("article img, article b, article a, .answer img, .answer b, .answer a, .asked i").count() == 0
+    assert (
+        page.locator("article img, article b, article a, .answer img, .answer b, .answer a, .asked i").count()
+        == 0
+    )
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert outside(page, app) == []
 
@@ -332,7 +338,8 @@ CONTRAST = """
     });
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const [a, b] = [light(channels(getComputedStyle(element).color)), light(opaque(element))].sort((x, y) => y - x);
+  const colours = [channels(getComputedStyle(element).color), opaque(element)];
+  const [a, b] = colours.map(light).sort((x, y) => y - x);
   return (a + 0.05) / (b + 0.05);
 }
 """
