@@ -125,7 +125,7 @@ def _with_topic(part: str, previous: str, question: str) -> str:
 
 
 def _asking_else(wh: str, previous: str) -> str:
-    """The last question with another question word: "Why?" after "When was it closed?" is "Why was it closed?"."""
+    """The last question with another question word: "When was it closed?" becomes "Why was it closed?"."""
     words = previous.split()
     wh = "why" if wh.lower() == "how come" else wh
     first = words[0].lower().rstrip(",") if words else ""

@@ -126,7 +126,8 @@
     });
     document.addEventListener(leave, (event) => cardTarget(event.target) && hideCard());
   }
-  document.addEventListener("scroll", hideCard, true);
+  // The article may be on its way to a quote; only a chat that moves takes the mark away from under the card.
+  document.addEventListener("scroll", (event) => event.target.id === "chat" && hideCard(), true);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hideCard());
 
   // ---- Copying and saving

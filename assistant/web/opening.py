@@ -15,8 +15,8 @@ from assistant.web.asking import chat_html, live_html
 from assistant.web.sessions import Desk, Session, Sessions
 from assistant.web.workshop import Workshop
 
-Opened = tuple[Any, Any, Any, Any, Any, Any]
-"""Updates of the article, the settled chat, the turn on its way, the line, the list, and the box."""
+Opened = tuple[Any, Any, Any, Any, Any, Any, Any]
+"""Updates of the article, the settled chat, the turn on its way, the line, the list, the drawer and the box."""
 
 _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
 
@@ -65,9 +65,9 @@ class Opening:
             helper = self._workshop.open(article, lambda line, share: progress(share, desc=line))
         except AssistantError as error:
             line = rendering.line_html(str(error), is_error=True)
-            return gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip()
+            return gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip(), gr.skip()
         session.open(Desk(article, helper))
-        return *self._front(session), "", open_articles(session), None
+        return *self._front(session), "", open_articles(session), gr.update(open=False), None
 
     def _front(self, session: Session) -> tuple[str, str, str]:
         desk = session.desk

@@ -37,6 +37,7 @@ class _Parts:
     """The components that events touch."""
 
     article: gr.HTML
+    drawer: gr.Accordion
     picker: gr.Dropdown
     past: gr.HTML
     live: gr.HTML
@@ -76,7 +77,7 @@ def build_app(workshop: Workshop, sessions: Sessions) -> gr.Blocks:
 
 
 def _reading_side(workshop: Workshop) -> dict[str, Any]:
-    with gr.Accordion("Open another article", open=False, elem_id="open"):
+    with gr.Accordion("Open another article", open=False, elem_id="open") as drawer:
         with gr.Tab("Paste"):
             pasted = gr.Textbox(label="Text", lines=5, max_lines=8, placeholder="Paste an article here")
             open_pasted = gr.Button("Open the text", variant="primary", size="sm")
@@ -94,6 +95,7 @@ def _reading_side(workshop: Workshop) -> dict[str, Any]:
     )
     article = gr.HTML(rendering.article_html(workshop.article), elem_id="article")
     return {
+        "drawer": drawer,
         "pasted": pasted,
         "open_pasted": open_pasted,
         "uploaded": uploaded,
@@ -151,7 +153,7 @@ def _wire_asking(parts: _Parts, asking: Asking) -> None:
 
 
 def _wire_articles(parts: _Parts, opening: Opening) -> None:
-    shown = [parts.article, parts.past, parts.live, parts.line, parts.picker]
+    shown = [parts.article, parts.past, parts.live, parts.line, parts.picker, parts.drawer]
     for trigger, open_article, box in (
         (parts.open_pasted.click, opening.from_text, parts.pasted),
         (parts.uploaded.upload, opening.from_file, parts.uploaded),

@@ -74,7 +74,9 @@ def serve(
             quiet=True,
             share=False,
             max_file_size=MAX_BYTES,
-            theme=gr.themes.Default(font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]),
+            theme=gr.themes.Default(
+                primary_hue="blue", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
+            ),
             css=(_DATA / "page.css").read_text(encoding="utf-8"),
             head=_head(),
             footer_links=[],
