@@ -76,10 +76,16 @@ def _is_at_home(question: str, match: re.Match[str], kind: str) -> bool:
 def _antecedent(kind: str, turns: Turns, question: str, texts: list[str]) -> str:
     for asked, answer in reversed(turns):
         candidates = _candidates(kind, asked, answer)
+        if kind == "person":  # "Trade was…" begins with no name when "trade" is a word elsewhere
+            candidates = [m for m in candidates if not _is_common(m.text, texts)]
         best = next((m for m in candidates if m.text.lower() not in question.lower()), None)
         if best:
             return full_name(best.text, texts) if kind == "person" else _definite(best)
     return ""
+
+
+def _is_common(word: str, texts: Sequence[str]) -> bool:
+    return any(re.search(rf"\b{re.escape(word.lower())}\b", text) for text in texts)
 
 
 def _candidates(kind: str, asked: str, answer: str) -> list[Mention]:

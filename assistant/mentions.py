@@ -106,7 +106,9 @@ def is_plural(words: str) -> bool:
 
 def full_name(name: str, texts: Sequence[str]) -> str:
     """The longest name in the texts that ends with this one: "Nurtleu" is "Murat Nurtleu"."""
-    longer = [m.text for text in texts for m in names(text) if m.text.endswith(f" {name}") and m.person]
+    longer: list[str] = [
+        m.text for text in texts for m in names(text) if m.text.endswith(f" {name}") and m.person
+    ]
     return max(longer, key=len, default=name)
 
 

@@ -16,7 +16,7 @@ from assistant.web.sessions import Desk, Session, Sessions
 from assistant.web.workshop import Workshop
 
 Opened = tuple[Any, Any, Any, Any, Any, Any, Any]
-"""Updates of the article, the settled chat, the turn on its way, the line, the list, the drawer and the box."""
+"""Updates of the article, the settled chat, the turn on its way, line, list, drawer and box."""
 
 _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
 
