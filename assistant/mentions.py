@@ -92,7 +92,7 @@ def topic(question: str) -> str:
 
 def last_question(text: str) -> str:
     """The last sentence that asks: "That's cool. How big is it?" asks how big it is."""
-    parts = [p.strip() for p in re.findall(r"[^.?!]+[.?!]*", text) if p.strip()]
+    parts: list[str] = [p.strip() for p in re.findall(r"[^.?!]+[.?!]*", text) if p.strip()]
     asking = [p for p in parts if p.endswith("?")]
     return (asking or parts or [text])[-1]
 

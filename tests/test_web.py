@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant import Article
 from assistant.web import Running, serve
@@ -47,6 +48,7 @@ def open_page(browser: Any, app: Running, **options: Any) -> Any:
     context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = context.new_page()
+    opened.set_default_timeout(60_000)
     opened.requested = []
     opened.on("request", lambda request: opened.requested.append(request.url))
     opened.goto(app.address)
@@ -319,6 +321,28 @@ def test_on_a_phone_the_chat_and_the_article_take_turns(browser: Any, app: Runni
     phone.get_by_role("button", name="Chat", exact=True).click()
     assert phone.locator("#past .answer").is_visible()
     phone.context.close()
+
+
+def test_a_writer_can_be_stopped_and_others_see_their_place(browser: Any) -> None:
+    slow = FakeListChatModel(responses=["Russia will open a Consulate General in Aktau. " * 40], sleep=0.2)
+    running = serve(model=slow)
+    running.wait_until_ready()
+    first, second = open_page(browser, running), open_page(browser, running)
+    for page in (first, second):
+        page.get_by_label("Question").fill(CONSULATE)
+        page.keyboard.press("Enter")
+        page.locator("#live q").first.wait_for()  # the quotes come at once, also behind another's answer
+    first.locator("#live .says", has_text="Russia").wait_for()
+    second.get_by_text("Waiting for the writer: 1 ahead of you").wait_for()
+    keep_screenshot(first, "writing")
+    first.get_by_role("button", name="Stop").click()
+    first.get_by_text("Stopped. Not checked.").wait_for()
+    assert "Russia" in first.locator("#past .draft .says").inner_text()
+    assert first.get_by_role("button", name="Ask").is_visible()
+    second.locator("#live .says", has_text="Russia").wait_for()
+    for page in (first, second):
+        page.context.close()
+    running.close()
 
 
 CONTRAST = """
