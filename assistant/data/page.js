@@ -182,7 +182,7 @@
   // ---- Views of a phone, and colours
 
   const view = (name) => {
-    document.body.dataset.view = name;
+    document.querySelector("#sides").dataset.view = name;
     for (const button of document.querySelectorAll("button[data-view]")) {
       button.setAttribute("aria-pressed", String(button.dataset.view === name));
     }
