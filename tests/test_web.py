@@ -93,7 +93,7 @@ def open_place(page: Any, tab: str) -> None:
 def shown_mark(page: Any) -> Any:
     mark = page.locator("article mark.current")
     mark.wait_for()
-    page.wait_for_timeout(800)  # smooth scrolling
+    page.wait_for_timeout(1200)  # smooth scrolling
     return mark
 
 
@@ -314,7 +314,10 @@ def test_on_a_phone_the_chat_and_the_article_take_turns(browser: Any, app: Runni
     ask(phone, CONSULATE)
     keep_screenshot(phone, "phone_chat")
     phone.locator(".answer button.cite").first.click()
-    assert "Aktau" in shown_mark(phone).inner_text()
+    mark = shown_mark(phone)
+    assert "Aktau" in mark.inner_text()
+    box, frame = mark.bounding_box(), phone.locator("article").bounding_box()
+    assert frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
     keep_screenshot(phone, "phone_article")
     assert phone.locator("#chat").is_hidden()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -56,10 +56,17 @@
 
   const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  const scrollTo = (element) => {
+  // What was never in view has only a guessed height, so the place is checked again on arrival.
+  const scrollTo = (element, isLast = false) => {
     const article = element.closest("article");
+    if (!article) return;
     const top = element.getBoundingClientRect().top - article.getBoundingClientRect().top + article.scrollTop;
-    article.scrollTo({ top: top - article.clientHeight / 3, behavior: isCalm() ? "auto" : "smooth" });
+    article.scrollTo({ top: top - article.clientHeight / 3, behavior: isCalm() || isLast ? "auto" : "smooth" });
+    if (isLast) return;
+    setTimeout(() => {
+      const [mark, frame] = [element.getBoundingClientRect(), article.getBoundingClientRect()];
+      if (mark.top < frame.top || mark.bottom > frame.bottom) scrollTo(element, true);
+    }, 700);
   };
 
   // Marks every quote of the answer that holds `button`; the one clicked is shown.
