@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.antecedents import put_in
-from assistant.mentions import last_question, names, topic
+from assistant.mentions import last_question, names, phrases, topic
 from assistant.words import AUXILIARIES, WH
 
 History = Sequence[tuple[str, str]]
@@ -82,7 +82,7 @@ def _completed(question: str, previous: str, turns: list[tuple[str, str]]) -> st
         return question
     is_question = words[0].lower() in WH | AUXILIARIES
     if is_question or (not (about or lead) and len(words) > 3):
-        leans = bool(lead) and not names(part) and len(words) <= 6
+        leans = bool(lead) and not phrases(part)
         return f"{turns[-1][0]} {question}" if leans else question
     if (not (about or lead) and not question.endswith("?")) or (
         words[0].lower() in ("the", "a") and words[-1] == "one"

@@ -65,6 +65,7 @@ def test_a_follow_up_is_made_standalone(
         "Is it true that trade grew?",
         "Which football club won the cup in 1962?",
         "Are there joint enterprises?",
+        "And what was trade worth last year?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
