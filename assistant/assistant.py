@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ class Answer:
             question: evidence, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.confidence`).
+        question: the question as it was understood, made standalone from the history.
     """
 
     text: str
@@ -76,10 +78,12 @@ class Answer:
     notice: str = ""
     signals: dict[str, float] = field(default_factory=dict)
     short: str = ""
+    question: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON; each quote carries its offsets, title and source."""
         return {
+            "question": self.question,
             "text": self.text,
             "answered": self.answered,
             "short": self.short,
@@ -148,6 +152,13 @@ class Assistant:
         """The retriever of this article, for use in any LangChain program."""
         return self._retriever
 
+    def without_writer(self) -> "Assistant":
+        """The same assistant, sharing its index, whose answers are the article's own sentences."""
+        other = copy(self)
+        other.settings = replace(self.settings, model="none")
+        other.__dict__.pop("_writer", None)
+        return other
+
     def load_writer(self) -> Writer | None:
         """Load the writer now instead of at the first question; None with `model="none"`.
 
@@ -183,7 +194,7 @@ class Assistant:
         clock = _Clock()
         fact = head_fact(self.article, question)
         if fact is not None:
-            yield from self._about_article(fact, clock)
+            yield from self._about_article(question, fact, clock)
             return
         question = standalone_question(question, history)
         retrieved = self._retriever.search(question)
@@ -223,9 +234,10 @@ class Assistant:
             notice=notice,
             signals=reading.signals,
             short=self._short(reading) if answered else "",
+            question=question,
         )
 
-    def _about_article(self, fact: HeadFact, clock: "_Clock") -> Iterator[Event]:
+    def _about_article(self, question: str, fact: HeadFact, clock: "_Clock") -> Iterator[Event]:
         """When it was published or who wrote it: words of its head, which no passage search finds."""
         cited = quote_evidence(self.article, (fact.words,))
         clock.first("evidence")
@@ -238,6 +250,7 @@ class Assistant:
             closest=cited.citations,
             timings=clock.done(),
             short=cited.citations[0].quote,
+            question=question,
         )
 
     def _short(self, reading: Reading) -> str:

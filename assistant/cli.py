@@ -132,6 +132,9 @@ def serve(
         str, typer.Option(help="Address to listen on. The default admits this computer only.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; the next free one when it is taken.")] = 7860,
+    mcp: Annotated[
+        bool, typer.Option("--mcp", help="Also be an MCP server, for programs that ask for themselves.")
+    ] = False,
 ) -> None:
     """Start the browser app and print its address.
 
@@ -141,8 +144,11 @@ def serve(
 
     with _progress() as tell:
         options = {"model": model, "top_k": top_k, "index_dir": index_dir}
-        running = serve_app(article, host=host, port=port, progress=tell, **options)
-    _messages.print(f"Open [bold]{running.address}[/] in your browser. Ctrl+C stops.")
+        running = serve_app(article, host=host, port=port, progress=tell, mcp=mcp, **options)
+        _messages.print(f"Open [bold]{running.address}[/] in your browser. Ctrl+C stops.")
+        if mcp:
+            _messages.print(f"MCP server: {running.address.rstrip('/')}/gradio_api/mcp/")
+        running.wait_until_ready()
     running.wait()
 
 

@@ -1,22 +1,159 @@
+"""Conversations about the sample article and short texts, and what each follow-up should be understood as."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
+from assistant import Article, Assistant, AssistantError
 from assistant.conversation import standalone_question
+from assistant.followups import BASELINES, load_followups, score, token_f1
 
-HISTORY = [("Who is Murat Nurtleu?", "He is the Foreign Minister of Kazakhstan.")]
+MINISTER = ("Who is Murat Nurtleu?", "Murat Nurtleu is the Foreign Minister of Kazakhstan [1].")
+TRADE = ("How much was trade between the two neighbours worth last year?", "Trade was worth $28 billion [1].")
+CONSULATE = (
+    "Where will Russia open a Consulate General?",
+    "Russia will open a Consulate General in Aktau [1].",
+)
+BRIDGE = ("Who designed the bridge of Ely?", "Anna Brandt designed the bridge of Ely [1].")
+CLOSED = ("When was the bridge of Ely closed?", "It was closed in 1950 [1].")
+SILENT = ("When did Lavrov speak?", "The article does not say.")
+PLANT = ("What does Kazakhstan plan to build?", "Kazakhstan plans to build a nuclear power plant [1].")
+RANKING = ("Where will Russia stand in the ranking of investors?", "Second, behind the Netherlands [1].")
+AKTAU = ("Where is Aktau?", "Aktau is in the Mangistau region [1].")
 
 
-@pytest.mark.parametrize("question", ["Who did he meet?", "And the target?", "Why?"])
-def test_a_question_that_leans_on_the_last_one_gets_it_in_front(question: str) -> None:
-    assert standalone_question(question, HISTORY) == f"Who is Murat Nurtleu? {question}"
+@pytest.mark.parametrize(
+    ("history", "question", "understood"),
+    [
+        ([MINISTER], "Who did he meet?", "Who did Murat Nurtleu meet?"),
+        ([MINISTER], "What did he say about his country?", "What did Murat Nurtleu say about his country?"),
+        ([MINISTER, TRADE], "Whom did he receive?", "Whom did Murat Nurtleu receive?"),
+        ([TRADE], "And the target?", "What about the target for trade?"),
+        ([CONSULATE], "Why?", "Why will Russia open a Consulate General?"),
+        ([CONSULATE], "When was that?", "When will Russia open a Consulate General?"),
+        ([CONSULATE], "Who works there?", "Who works in Aktau?"),
+        ([BRIDGE], "When was she born?", "When was Anna Brandt born?"),
+        ([BRIDGE], "When was it opened?", "When was the bridge of Ely opened?"),
+        ([BRIDGE], "Tell me more.", "Tell me more about the bridge of Ely."),
+        ([CLOSED], "Why?", "Why was the bridge of Ely closed?"),
+        ([CLOSED], "What else happened that year?", "What else happened in 1950?"),
+        ([BRIDGE, CLOSED], "How long is it?", "How long is the bridge of Ely?"),
+        ([SILENT], "Where will he stay?", "Where will Lavrov stay?"),
+        ([PLANT], "Who pays for it?", "Who pays for the nuclear power plant?"),
+        (
+            [RANKING],
+            "What about the Netherlands?",
+            "Where will the Netherlands stand in the ranking of investors?",
+        ),
+        ([MINISTER], "And Sergei Lavrov?", "Who is Sergei Lavrov?"),
+        ([AKTAU], "Who lives in that region?", "Who lives in the Mangistau region?"),
+    ],
+)
+def test_a_follow_up_is_made_standalone(
+    history: list[tuple[str, str]], question: str, understood: str
+) -> None:
+    assert standalone_question(question, history) == understood
 
 
-def test_a_question_that_stands_alone_is_left_alone() -> None:
-    question = "How much has Russia invested in Kazakhstan?"
-    assert standalone_question(question, HISTORY) == question
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much has Russia invested in Kazakhstan?",
+        "When did Lavrov say he would stay in Almaty?",
+        "Is it true that trade grew?",
+        "Which football club won the cup in 1962?",
+        "Are there joint enterprises?",
+        "And what was trade worth last year?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
+    assert standalone_question(question, [MINISTER, TRADE]) == question
+
+
+def test_without_history_or_antecedent_nothing_is_guessed() -> None:
     assert standalone_question("Who did he meet?", []) == "Who did he meet?"
+    assert standalone_question("Who did he meet?", [TRADE]) == "Who did he meet?"
 
 
-def test_a_chain_of_follow_ups_goes_back_to_the_one_that_stands_alone() -> None:
-    history = [*HISTORY, ("Who did he meet?", "Sergei Lavrov.")]
-    asked = standalone_question("Where was that?", history)
-    assert asked == "Who is Murat Nurtleu? Who did he meet? Where was that?"
+def test_what_leans_on_a_whole_question_gets_it_in_front() -> None:
+    asked = standalone_question("And what had been aimed for?", [TRADE])
+    assert asked == f"{TRADE[0]} And what had been aimed for?"
+
+
+@pytest.mark.parametrize("history", [[MINISTER], [TRADE], [CONSULATE, BRIDGE], [SILENT], [PLANT, RANKING]])
+@pytest.mark.parametrize(
+    "question", ["Who is she?", "And they?", "Where was that?", "What about its size?", "Why?"]
+)
+def test_no_word_is_invented(history: list[tuple[str, str]], question: str) -> None:
+    known = " ".join([question, *(text for turn in history for text in turn), "what about for the"])
+    known_words = set(
+        known.lower().replace("?", " ").replace(".", " ").replace(",", " ").replace("'s", " ").split()
+    )
+    made = standalone_question(question, history).lower()
+    assert (
+        set(made.replace("?", " ").replace(".", " ").replace(",", " ").replace("'s", " ").split())
+        <= known_words
+    )
+
+
+@pytest.mark.parametrize(
+    ("turns", "quoted"),
+    [
+        (["Who is Murat Nurtleu?", "Who did he receive in Almaty?"], "Sergei Lavrov"),
+        (
+            ["How much was trade between the two neighbours worth?", "And what had been aimed for?"],
+            "$30 billion",
+        ),
+        (["Where will Russia open a Consulate General?", "In which region is that?"], "Mangistau"),
+        (["How many joint enterprises are there?", "What do they tie together?"], "two economies"),
+    ],
+)
+def test_a_conversation_about_the_sample_finds_its_quotes(
+    quoting: Assistant, turns: list[str], quoted: str
+) -> None:
+    history: list[tuple[str, str]] = []
+    for question in turns:
+        answer = quoting.ask(question, history)
+        history.append((question, answer.text))
+    assert any(quoted in c.quote for c in answer.citations or answer.closest)
+    assert answer.question == standalone_question(turns[-1], history[:-1])
+
+
+def test_scores_are_means_over_follow_ups(tmp_path: Path) -> None:
+    turns = [
+        {
+            "question": "Who designed the bridge?",
+            "standalone": "Who designed the bridge?",
+            "answer_passage": "Anna.",
+        },
+        {"question": "When was it built?", "standalone": "When was the bridge built?", "answer_passage": ""},
+    ]
+    path = tmp_path / "followups.json"
+    path.write_text(json.dumps([{"turns": turns}]))
+    cases = load_followups(path)
+    assert len(cases) == 1
+    assert score(cases, lambda question, history: "When was the bridge built?").token_f1 == 1.0
+    assert score(cases, lambda question, history: "When was the bridge built?").recall == 1.0
+    # "when was built" of 4 and 5 words: 2 * 3 / 9
+    assert score(cases, BASELINES["no rewriting"]).token_f1 == pytest.approx(6 / 9)
+    assert score(cases, BASELINES["no rewriting"]).recall == 0.0
+
+
+def test_token_f1_counts_repetition() -> None:
+    assert token_f1(Counter(["a", "a", "b"]), Counter(["a", "b"])) == pytest.approx(4 / 5)
+    assert token_f1(Counter(["a"]), Counter(["b"])) == 0.0
+
+
+def test_a_file_of_another_form_is_a_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "other.json"
+    path.write_text("{}[")
+    with pytest.raises(AssistantError, match="not a file of conversations"):
+        load_followups(path)
+
+
+def test_an_answer_knows_how_its_question_was_understood(sample: Article, quoting: Assistant) -> None:
+    answer = quoting.ask("Who did he receive?", [MINISTER])
+    assert answer.question == "Who did Murat Nurtleu receive?"
+    assert answer.to_dict()["question"] == answer.question

@@ -1,152 +1,412 @@
-"""The page in a real browser; skipped where Chromium or Playwright is missing."""
+"""The page in a real browser; skipped where Chromium or Playwright is missing.
 
+Screenshots are kept in the folder that `ASSISTANT_SCREENSHOTS` names; by default they are not kept.
+"""
+
+import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant import Article
-from assistant.rendering import article_html
 from assistant.web import Running, serve
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+SCREENSHOTS = os.environ.get("ASSISTANT_SCREENSHOTS")
+CONSULATE = "Where will Russia open a Consulate General?"
+BRIDGE = "The bridge of Ely\n\nAnna 😀 Brandt designed the bridge of Ely. It was opened in 1901."
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[Running]:
+def app(cache_folder: Path) -> Iterator[Running]:
     running = serve(model="none")
+    running.wait_until_ready()
     yield running
     running.close()
 
 
 @pytest.fixture(scope="module")
-def browser():  # type: ignore[no-untyped-def]
+def browser() -> Iterator[Any]:
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with playwright.sync_playwright() as tool:
         chromium = tool.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--no-first-run", *quiet]
         )
         yield chromium
         chromium.close()
 
 
-@pytest.fixture
-def page(browser, app):  # type: ignore[no-untyped-def]
-    opened = browser.new_page(viewport={"width": 1280, "height": 800})
+def open_page(browser: Any, app: Running, **options: Any) -> Any:
+    context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
     opened.requested = []
     opened.on("request", lambda request: opened.requested.append(request.url))
     opened.goto(app.address)
-    opened.wait_for_selector("article p.text")
+    opened.wait_for_selector("article .text", state="attached")
+    return opened
+
+
+@pytest.fixture
+def page(browser: Any, app: Running, request: pytest.FixtureRequest) -> Iterator[Any]:
+    opened = open_page(browser, app)
     yield opened
-    opened.close()
+    keep_screenshot(opened, request.node.name)
+    opened.context.close()
 
 
-def ask(page, question: str) -> str:  # type: ignore[no-untyped-def]
-    count = page.locator(".answer").count()
+def keep_screenshot(page: Any, name: str) -> None:
+    if SCREENSHOTS:
+        Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{SCREENSHOTS}/{name.replace('/', '_')}.png")
+
+
+def ask(page: Any, question: str) -> str:
+    count = page.locator("#past .answer").count()
     page.get_by_label("Question").fill(question)
     page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('.answer').length > {count}", timeout=60_000)
-    return str(page.locator(".answer").last.inner_text())
+    page.wait_for_function(f"document.querySelectorAll('#past .answer').length > {count}", timeout=120_000)
+    return str(page.locator("#past .turn").last.inner_text())
 
 
-def open_text(page, text: str) -> None:  # type: ignore[no-untyped-def]
-    page.get_by_text("Open another article").click()
+def open_text(page: Any, text: str) -> None:
+    open_place(page, "Paste")
     page.get_by_label("Text", exact=True).fill(text)
     page.get_by_role("button", name="Open the text").click()
 
 
-@needs_browser
-def test_a_clicked_citation_marks_the_very_words_in_view(page, sample: Article) -> None:  # type: ignore[no-untyped-def]
-    assert "Aktau" in ask(page, "Where will Russia open a Consulate General?")
-    page.locator(".answer button.cite").first.click()
+def open_place(page: Any, tab: str) -> None:
+    if not page.get_by_role("tab", name=tab).is_visible():
+        page.get_by_role("button", name="Open another article").click()
+    page.get_by_role("tab", name=tab).click()
+
+
+def shown_mark(page: Any) -> Any:
     mark = page.locator("article mark.current")
     mark.wait_for()
+    page.wait_for_timeout(1200)  # smooth scrolling
+    return mark
+
+
+def test_a_clicked_citation_marks_the_very_words_in_view(page: Any, sample: Article) -> None:
+    assert "Aktau" in ask(page, CONSULATE)
+    page.locator(".answer button.cite").first.click()
+    mark = shown_mark(page)
     assert mark.inner_text() in sample.text and "Aktau" in mark.inner_text()
-    page.wait_for_timeout(800)  # smooth scrolling
     box, frame = mark.bounding_box(), page.locator("article").bounding_box()
     assert frame["y"] <= box["y"] <= frame["y"] + frame["height"]
 
 
-@needs_browser
-def test_the_article_is_silent_and_the_page_says_so(page) -> None:  # type: ignore[no-untyped-def]
+def test_a_citation_shows_its_quote_on_hover_and_to_the_keyboard(page: Any) -> None:
+    ask(page, CONSULATE)
+    cite = page.locator(".answer .says button.cite").first
+    cite.hover()
+    assert "Consulate General in Aktau" in page.get_by_role("tooltip").locator("mark").inner_text()
+    page.mouse.move(5, 5)
+    assert page.get_by_role("tooltip").count() == 0
+    page.get_by_label("Chat", exact=True).focus()
+    page.keyboard.press("Tab")
+    assert page.get_by_role("tooltip").is_visible()
+    page.keyboard.press("Enter")
+    assert "Aktau" in shown_mark(page).inner_text()
+
+
+def test_a_suggested_question_is_answered_with_a_click(page: Any) -> None:
+    suggestions = page.locator("button.suggestion")
+    suggestions.first.wait_for()
+    assert suggestions.count() == 3
+    asked = suggestions.first.inner_text()
+    suggestions.first.click()
+    page.locator("#past .answer").wait_for()
+    assert page.locator(".asked").inner_text() == asked
+    assert page.locator(".answer.declined").count() == 0
+
+
+def test_the_article_is_silent_and_the_page_says_so(page: Any) -> None:
     shown = ask(page, "Which football club won the cup in Brazil in 1962?")
     assert "The article does not say." in shown and "Closest in the article" in shown
+    assert page.locator(".answer button.cite").count() == 0
 
 
-@needs_browser
-def test_another_article_can_be_pasted(page) -> None:  # type: ignore[no-untyped-def]
-    open_text(page, "The bridge of Ely\n\nAnna 😀 Brandt designed the bridge of Ely. It was opened in 1901.")
+def test_confidence_is_a_word_with_its_number_on_hover(page: Any) -> None:
+    ask(page, CONSULATE)
+    words = page.locator(".answer .confidence span")
+    assert words.inner_text().split()[-1].lower() == "sure"
+    words.hover()
+    assert "%" in page.get_by_role("tooltip").inner_text()
+
+
+def test_a_follow_up_says_how_it_was_understood(page: Any) -> None:
+    ask(page, "Who is Murat Nurtleu?")
+    shown = ask(page, "Who did he receive in Almaty?")
+    assert "understood as: Who did Murat Nurtleu receive in Almaty?" in shown
+    assert "understood as" not in ask(page, CONSULATE)
+
+
+def test_the_last_question_can_be_retried_edited_and_all_cleared(page: Any) -> None:
+    ask(page, CONSULATE)
+    page.get_by_role("button", name="Retry").click()
+    page.wait_for_timeout(1500)  # the answer of before is still there when the new one begins
+    page.locator("#past .answer").wait_for()
+    assert page.locator(".turn").count() == 1
+    page.get_by_role("button", name="Edit last").click()
+    page.get_by_text("takes the place of the last one").wait_for()
+    box = page.get_by_label("Question")
+    assert box.input_value() == CONSULATE
+    box.fill("How many joint enterprises are there?")
+    page.keyboard.press("Enter")
+    page.locator("#past .turn", has_text="joint enterprises are there").wait_for()
+    page.locator("#past .answer").wait_for()
+    assert page.locator("#past .turn").count() == 1
+    page.get_by_role("button", name="Clear chat").click()
+    page.get_by_text("Ask about the article", exact=True).wait_for()
+    assert page.locator(".turn").count() == 0
+
+
+def test_what_is_copied_carries_its_source(page: Any, sample: Article) -> None:
+    ask(page, CONSULATE)
+    page.get_by_label("Copy this quote with its source").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "Consulate General in Aktau" in copied and sample.title in copied
+    page.get_by_role("button", name="Copy answer").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert CONSULATE in copied and "[1] “" in copied and sample.title in copied
+
+
+def test_a_conversation_can_be_saved_with_exact_offsets(page: Any, sample: Article) -> None:
+    ask(page, CONSULATE)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save JSON").click()
+    saved = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    quote = saved["turns"][0]["answer"]["citations"][0]
+    assert sample.text[quote["start"] : quote["end"]] == quote["quote"]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save Markdown").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert download.value.suggested_filename == "conversation.md"
+    assert f"## {CONSULATE}" in text and f"(characters {quote['start']}–{quote['end']})" in text
+
+
+def test_a_thumb_is_noted_in_a_local_file(page: Any, cache_folder: Path) -> None:
+    ask(page, CONSULATE)
+    page.get_by_role("button", name="Good answer").click()
+    page.get_by_text("It is noted in").wait_for()
+    last = json.loads((cache_folder / "ratings.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (last["rating"], last["question"]) == ("up", CONSULATE)
+    assert page.get_by_role("button", name="Good answer").get_attribute("aria-pressed") == "true"
+
+
+def test_another_article_can_be_pasted_and_each_keeps_its_chat(page: Any) -> None:
+    ask(page, CONSULATE)
+    open_text(page, BRIDGE)
     page.get_by_text("It was opened in 1901.").wait_for()
+    assert page.locator(".turn").count() == 0
     assert "1901" in ask(page, "When was the bridge of Ely opened?")
-    page.locator("article mark").first.wait_for()
-    marked = page.locator("article mark").all_inner_texts()
-    assert "It was opened in 1901." in marked
+    assert "It was opened in 1901." in page.locator("article mark").all_inner_texts()
+    page.get_by_label("Open articles").click()
+    page.get_by_role("option", name="Kazakhstan counts on").click()
+    page.locator("article", has_text="Kazakhstan sees the nuclear").wait_for()
+    page.locator(".asked", has_text=CONSULATE).wait_for()
 
 
-@needs_browser
-def test_a_file_can_be_opened(page, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_file_can_be_opened(page: Any, tmp_path: Path) -> None:
     path = tmp_path / "castle.txt"
     path.write_text("The castle of York has seven towers. It was built in 1068.")
-    page.get_by_text("Open another article").click()
-    page.get_by_role("tab", name="File").click()
+    open_place(page, "File")
     page.locator("input[type=file]").set_input_files(str(path))
     page.get_by_text("seven towers").wait_for()
     assert "castle.txt" in page.locator("article").inner_text()
 
 
-@needs_browser
+def test_a_file_that_is_no_text_is_refused_in_a_line(page: Any, tmp_path: Path) -> None:
+    path = tmp_path / "photo.bin"
+    path.write_bytes(b"\x89PNG\0\0\0\1" * 50)
+    open_place(page, "File")
+    page.locator("input[type=file]").set_input_files(str(path))
+    page.get_by_role("alert").get_by_text("photo.bin looks like a binary file").wait_for()
+    assert "Kazakhstan" in page.locator("article").inner_text()
+
+
 @pytest.mark.parametrize(
     ("address", "message"),
     [("http://127.0.0.1/", "private address"), ("/etc/passwd", "not a web address")],
 )
-def test_private_places_cannot_be_opened_from_the_page(page, address: str, message: str) -> None:  # type: ignore[no-untyped-def]
-    page.get_by_text("Open another article").click()
-    page.get_by_role("tab", name="Address").click()
+def test_private_places_cannot_be_opened_from_the_page(page: Any, address: str, message: str) -> None:
+    open_place(page, "Address")
     page.get_by_label("Web address").fill(address)
     page.keyboard.press("Enter")
     page.get_by_role("alert").get_by_text(message).wait_for()
 
 
-@needs_browser
-def test_an_empty_question_is_answered_with_a_line(page) -> None:  # type: ignore[no-untyped-def]
+def test_an_empty_question_is_answered_with_a_line(page: Any) -> None:
     page.get_by_label("Question").fill("   ")
     page.keyboard.press("Enter")
     page.get_by_role("alert").get_by_text("The question is empty").wait_for()
 
 
-@needs_browser
-def test_html_in_an_article_is_shown_and_never_run(page) -> None:  # type: ignore[no-untyped-def]
-    text = (
-        "<script>document.title='owned'</script> <img src=x onerror=\"document.title='owned'\"> "
-        "The bridge of Ely was opened in 1901 by <b onmouseover='alert(1)'>Anna Brandt</b>."
+HOSTILE = (
+    "<script>document.title='owned'</script> <img src=x onerror=\"document.title='owned'\"> "
+    "${document.title='owned'} {{constructor}} [a link](http://example.com/) ![an image](http://example.com/i.png)"
+    " \u202egnp.exe\u202c " + "x" * 3000 + " </article></div></section><style>body{display:none}</style> "
+    "The bridge of Ely was opened in 1901 by <b onmouseover='alert(1)'>Anna Brandt</b>."
+)
+
+
+def test_hostile_text_is_shown_and_never_run(page: Any, app: Running) -> None:
+    open_text(page, HOSTILE)
+    page.get_by_text("<script>document.title='owned'</script>").first.wait_for()
+    assert (
+        "${document.title='owned'} {{constructor}} [a link](http://example.com/)"
+        in page.locator("article").inner_text()
     )
-    open_text(page, text)
-    page.get_by_text("<script>document.title='owned'</script>").wait_for()
-    ask(page, "When was the <i>bridge</i> of Ely opened? <script>document.title='owned'</script>")
+    ask(
+        page, "When was the <i>bridge</i> of Ely opened? <script>document.title='owned'</script> ${1+1} {{x}}"
+    )
+    assert "${1+1} {{x}}" in page.locator(".asked").inner_text()
     assert page.title() == "Article assistant"
-    assert page.locator("article img, article b, .answer img, .answer b, .asked i").count() == 0
+    assert (
+        page.locator("article img, article b, article a, .answer img, .answer b, .answer a, .asked i").count()
+        == 0
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert outside(page, app) == []
 
 
-@needs_browser
-def test_two_tabs_do_not_see_each_other(page, browser, app) -> None:  # type: ignore[no-untyped-def]
-    ask(page, "Where will Russia open a Consulate General?")
-    other = browser.new_page()
-    other.goto(app.address)
-    other.wait_for_selector("article p.text")
-    assert other.locator(".answer").count() == 0
-    other.close()
+def outside(page: Any, app: Running) -> list[str]:
+    return [u for u in page.requested if not u.startswith((app.address.rstrip("/"), "data:", "blob:"))]
 
 
-@needs_browser
-def test_the_page_loads_nothing_from_outside(page, app: Running) -> None:  # type: ignore[no-untyped-def]
-    ask(page, "Where will Russia open a Consulate General?")
-    outside = [u for u in page.requested if not u.startswith((app.address.rstrip("/"), "data:", "blob:"))]
-    assert outside == []
+def test_the_page_loads_nothing_from_outside(page: Any, app: Running) -> None:
+    ask(page, CONSULATE)
+    assert outside(page, app) == []
 
 
-def test_offsets_count_as_browsers_do() -> None:
-    html = article_html(Article("One 😀😀.\nTwo."))
-    assert "data-start='0'" in html and "data-start='10'" in html
+def test_two_browsers_do_not_see_each_other_and_a_closed_tab_is_freed(browser: Any, app: Running) -> None:
+    first, second = open_page(browser, app), open_page(browser, app)
+    open_text(first, BRIDGE)
+    first.get_by_text("It was opened in 1901.").wait_for()
+    ask(first, "When was the bridge of Ely opened?")
+    ask(second, CONSULATE)
+    assert second.locator(".turn").count() == 1
+    assert "bridge" not in second.content()
+    held = len(app.sessions)
+    first.context.close()
+    for _ in range(100):
+        if len(app.sessions) < held:
+            break
+        second.wait_for_timeout(200)
+    assert len(app.sessions) < held
+    second.context.close()
+
+
+def test_on_a_phone_the_chat_and_the_article_take_turns(browser: Any, app: Running) -> None:
+    phone = open_page(browser, app, viewport={"width": 390, "height": 780}, has_touch=True)
+    assert phone.locator("article").is_hidden()
+    ask(phone, CONSULATE)
+    keep_screenshot(phone, "phone_chat")
+    phone.locator(".answer button.cite").first.click()
+    mark = shown_mark(phone)
+    assert "Aktau" in mark.inner_text()
+    box, frame = mark.bounding_box(), phone.locator("article").bounding_box()
+    assert frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
+    keep_screenshot(phone, "phone_article")
+    assert phone.locator("#chat").is_hidden()
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    phone.get_by_role("button", name="Chat", exact=True).click()
+    assert phone.locator("#past .answer").is_visible()
+    phone.context.close()
+
+
+def test_a_writer_can_be_stopped_and_others_see_their_place(browser: Any) -> None:
+    slow = FakeListChatModel(responses=["Russia will open a Consulate General in Aktau. " * 40], sleep=0.2)
+    running = serve(model=slow)
+    running.wait_until_ready()
+    first, second = open_page(browser, running), open_page(browser, running)
+    for page in (first, second):
+        page.get_by_label("Question").fill(CONSULATE)
+        page.keyboard.press("Enter")
+        page.locator("#live q").first.wait_for()  # the quotes come at once, also behind another's answer
+    first.locator("#live .says", has_text="Russia").wait_for()
+    second.get_by_text("Waiting for the writer: 1 ahead of you").wait_for()
+    keep_screenshot(first, "writing")
+    first.get_by_role("button", name="Stop").click()
+    first.get_by_text("Stopped. Not checked.").wait_for()
+    assert "Russia" in first.locator("#past .draft .says").inner_text()
+    assert first.get_by_role("button", name="Ask").is_visible()
+    second.locator("#live .says", has_text="Russia").wait_for()
+    for page in (first, second):
+        page.context.close()
+    running.close()
+
+
+CONTRAST = """
+(selector) => {
+  const element = document.querySelector(selector);
+  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const opaque = (node) => {
+    for (let at = node; at; at = at.parentElement) {
+      const colour = channels(getComputedStyle(at).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0.99) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const light = (colour) => {
+    const [r, g, b] = colour.slice(0, 3).map((c) => {
+      const share = c / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const colours = [channels(getComputedStyle(element).color), opaque(element)];
+  const [a, b] = colours.map(light).sort((x, y) => y - x);
+  return (a + 0.05) / (b + 0.05);
+}
+"""
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_text_has_enough_contrast(browser: Any, app: Running, colours: str) -> None:
+    page = open_page(browser, app, color_scheme=colours)
+    ask(page, "Who is Murat Nurtleu?")
+    ask(page, "Which cup did he win?")
+    ask(page, CONSULATE)
+    shown_mark(page)
+    keep_screenshot(page, colours)
+    for selector in (
+        "article p.text",
+        "article mark.current",
+        ".asked p",
+        ".understood",
+        ".answer .says",
+        ".answer .confidence span",
+        ".answer .label",
+        "button.cite",
+        "button.quote",
+        ".answer-tools button",
+        "#tools button",
+        "#question .submit-button",
+        "header h1",
+    ):
+        assert page.evaluate(CONTRAST, selector) >= 4.5, selector  # WCAG 2, level AA
+    page.context.close()
+
+
+def test_every_control_has_a_name(page: Any) -> None:
+    ask(page, CONSULATE)
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll('button, input, textarea')]
+          .filter((e) => e.offsetParent && !(e.innerText || '').trim() && !e.getAttribute('aria-label')
+            && !e.title && !(e.labels && e.labels.length))
+          .map((e) => e.outerHTML.slice(0, 200))"""
+    )
+    assert unnamed == []
+    assert page.get_by_role("log", name="Chat").is_visible()

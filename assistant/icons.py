@@ -1,0 +1,14 @@
+"""Signs of the browser app, drawn: not every system's fonts have them."""
+
+_THUMB = "M5 7v6.5H2.5V7H5l3-5c1.2 0 1.8.8 1.6 2L9.2 6.5h3.3c.9 0 1.5.7 1.3 1.6l-1 4.2c-.2.7-.7 1.2-1.4 1.2H5"
+
+
+def _drawn(shapes: str) -> str:
+    return f"<svg viewBox='0 0 16 16' aria-hidden='true'>{shapes}</svg>"
+
+
+COPY = _drawn(
+    "<rect x='5' y='5' width='8.5' height='9' rx='1.5'/><path d='M10.5 2.5h-6A1.5 1.5 0 0 0 3 4v7'/>"
+)
+THUMB_UP = _drawn(f"<path d='{_THUMB}'/>")
+THUMB_DOWN = _drawn(f"<path transform='rotate(180 8 8)' d='{_THUMB}'/>")

@@ -1,0 +1,96 @@
+"""What opening an article does: paste, file or address, and going back to one that is open."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant import rendering
+from assistant.articles import Article, load_article
+from assistant.errors import ArticleError, AssistantError
+from assistant.suggestions import suggested_questions
+from assistant.web.asking import chat_html, live_html
+from assistant.web.sessions import Desk, Session, Sessions
+from assistant.web.workshop import Workshop
+
+Opened = tuple[Any, Any, Any, Any, Any, Any, Any]
+"""Updates of the article, the settled chat, the turn on its way, line, list, drawer and box."""
+
+_PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
+
+
+class Opening:
+    """The page's ways to another article; each public method is one of them."""
+
+    def __init__(self, sessions: Sessions, workshop: Workshop) -> None:
+        self._sessions = sessions
+        self._workshop = workshop
+
+    def from_text(self, text: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
+        """Open pasted text."""
+        return self._open(Article.from_text, text or "", request, progress)
+
+    def from_file(self, path: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
+        """Open an uploaded file."""
+        return self._open(_uploaded, path, request, progress)
+
+    def from_address(self, address: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
+        """Open a web page."""
+        return self._open(_fetched, (address or "").strip(), request, progress)
+
+    def switch(self, position: int | None, request: gr.Request) -> tuple[Any, Any, Any, Any]:
+        """Go to an article that is open, and to its chat."""
+        session = self._sessions.get(request.session_hash)
+        if position is None or not 0 <= position < len(session.desks) or position == session.current:
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        session.current = position
+        return *self._front(session), ""
+
+    def suggest(self, request: gr.Request) -> Any:
+        """Make the suggested questions of the article in front, once."""
+        desk = self._sessions.get(request.session_hash).desk
+        if desk.helper is None or desk.suggestions is not None:
+            return gr.skip()
+        desk.suggestions = suggested_questions(desk.helper)
+        return gr.skip() if desk.turns or desk.live else chat_html(desk, self._workshop)
+
+    def _open(
+        self, load: Callable[[str], Article], given: str, request: gr.Request, progress: gr.Progress
+    ) -> Opened:
+        session = self._sessions.get(request.session_hash)
+        try:
+            article = load(given)
+            helper = self._workshop.open(article, lambda line, share: progress(share, desc=line))
+        except AssistantError as error:
+            line = rendering.line_html(str(error), is_error=True)
+            return gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip(), gr.skip()
+        session.open(Desk(article, helper))
+        return *self._front(session), "", open_articles(session), gr.update(open=False), None
+
+    def _front(self, session: Session) -> tuple[str, str, str]:
+        desk = session.desk
+        return rendering.article_html(desk.article), chat_html(desk, self._workshop), live_html(desk)
+
+
+def open_articles(session: Session) -> Any:
+    """The list of what this tab has open, with the article in front chosen."""
+    choices = [(rendering.short_title(desk.article), position) for position, desk in enumerate(session.desks)]
+    return gr.update(choices=choices, value=session.current, visible=len(choices) > 1)
+
+
+def _uploaded(path: str) -> Article:
+    # The upload's temporary folder means nothing to the reader.
+    name = Path(path).name
+    try:
+        article = load_article(path)
+    except ArticleError as error:
+        raise ArticleError(str(error).replace(path, name)) from error
+    return dataclasses.replace(article, title=article.title or name, source=name)
+
+
+def _fetched(address: str) -> Article:
+    if not address.lower().startswith(("http://", "https://")):
+        raise ArticleError(f"{address!r} is not a web address. Use one that begins with http:// or https://.")
+    return load_article(address)

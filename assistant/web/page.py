@@ -1,0 +1,208 @@
+"""The page: the article on one side, the chat on the other; a phone shows one of them at a time."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from assistant import rendering
+from assistant.web.asking import Asking, chat_html
+from assistant.web.opening import Opening, open_articles
+from assistant.web.programs import Programs
+from assistant.web.queueing import WriterQueue
+from assistant.web.sessions import Sessions
+from assistant.web.takeaway import to_json, to_markdown
+from assistant.web.workshop import Workshop
+
+_HEADER = files("assistant") / "data" / "header.html"
+WRITERS_AT_ONCE = 1  # the local writer serves one prompt at a time
+_ANSWERS_AT_ONCE = 8  # quotes come at once also for those who wait for the writer
+_POLL_SECONDS = 1.0
+
+# What a click in the chat tells Python: only ratings, all else is done in the page.
+_TRIGGERS = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-rating]');
+  if (button) trigger('rate', { turn: Number(button.dataset.turn), rating: button.dataset.rating });
+});
+"""
+_SAVE = "(text) => { window.articleAssistant.save('%s', text); }"
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The components that events touch."""
+
+    article: gr.HTML
+    drawer: gr.Accordion
+    picker: gr.Dropdown
+    past: gr.HTML
+    live: gr.HTML
+    line: gr.HTML
+    state: gr.HTML
+    question: gr.Textbox
+    retry: gr.Button
+    edit: gr.Button
+    clear: gr.Button
+    markdown: gr.Button
+    json: gr.Button
+    pasted: gr.Textbox
+    open_pasted: gr.Button
+    uploaded: gr.File
+    address: gr.Textbox
+
+
+def build_app(workshop: Workshop, sessions: Sessions) -> gr.Blocks:
+    """The page and everything that happens on it; `workshop` may still be preparing."""
+    app: gr.Blocks = gr.Blocks(title="Article assistant", analytics_enabled=False, fill_width=True)
+    with app:
+        gr.HTML(_HEADER.read_text(encoding="utf-8"), elem_id="header")
+        with gr.Row(elem_id="sides", equal_height=True):
+            with gr.Column(scale=11, min_width=320, elem_id="reading"):
+                reading = _reading_side(workshop)
+            with gr.Column(scale=9, min_width=320, elem_id="asking"):
+                asking = _asking_side(workshop)
+        parts = _Parts(**reading, **asking)
+        _wire_asking(parts, Asking(sessions, workshop, WriterQueue(WRITERS_AT_ONCE)))
+        _wire_articles(parts, Opening(sessions, workshop))
+        _wire_takeaway(parts, sessions)
+        _wire_state(app, parts, sessions, workshop)
+        programs = Programs(workshop)
+        api(programs.ask_article, api_name="ask_article", concurrency_limit=_ANSWERS_AT_ONCE)
+        api(programs.find_quotes, api_name="find_quotes", concurrency_limit=_ANSWERS_AT_ONCE)
+    return app
+
+
+def _reading_side(workshop: Workshop) -> dict[str, Any]:
+    with gr.Accordion("Open another article", open=False, elem_id="open") as drawer:
+        with gr.Tab("Paste"):
+            pasted = gr.Textbox(label="Text", lines=5, max_lines=8, placeholder="Paste an article here")
+            open_pasted = gr.Button("Open the text", variant="primary", size="sm")
+        with gr.Tab("File"):
+            uploaded = gr.File(label="Text or HTML file", type="filepath", height=140)
+        with gr.Tab("Address"):
+            address = gr.Textbox(label="Web address", placeholder="https://…", submit_btn="Open", max_lines=1)
+    picker = gr.Dropdown(
+        label="Open articles",
+        choices=[(rendering.short_title(workshop.article), 0)],
+        value=0,
+        elem_id="picker",
+        filterable=False,
+        visible=False,
+    )
+    article = gr.HTML(rendering.article_html(workshop.article), elem_id="article")
+    return {
+        "drawer": drawer,
+        "pasted": pasted,
+        "open_pasted": open_pasted,
+        "uploaded": uploaded,
+        "address": address,
+        "picker": picker,
+        "article": article,
+    }
+
+
+def _asking_side(workshop: Workshop) -> dict[str, Any]:
+    with gr.Column(elem_id="chat"):
+        past = gr.HTML(rendering.empty_chat_html(workshop.suggestions), elem_id="past", js_on_load=_TRIGGERS)
+        live = gr.HTML("", elem_id="live")
+    state = gr.HTML(rendering.state_html(workshop.state), elem_id="state")
+    line = gr.HTML("", elem_id="line")
+    question = gr.Textbox(
+        label="Question",
+        placeholder="Ask about the article",
+        submit_btn="Ask",
+        autofocus=True,
+        max_lines=4,
+        elem_id="question",
+    )
+    with gr.Row(elem_id="tools"):
+        buttons = {
+            name: gr.Button(text, size="sm", min_width=60, elem_id=f"tool-{name}")
+            for name, text in (
+                ("retry", "Retry"),
+                ("edit", "Edit last"),
+                ("clear", "Clear chat"),
+                ("markdown", "Save Markdown"),
+                ("json", "Save JSON"),
+            )
+        }
+    return {"past": past, "live": live, "state": state, "line": line, "question": question, **buttons}
+
+
+def _wire_asking(parts: _Parts, asking: Asking) -> None:
+    shown = [parts.question, parts.past, parts.live, parts.line]
+    limits: dict[str, Any] = {"concurrency_limit": _ANSWERS_AT_ONCE, "concurrency_id": "answers"}
+    # Only the queue of the page itself is shown by Gradio; the writer's is in the turn.
+    minimal: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
+    started: Any = [
+        parts.question.submit(
+            asking.ask, parts.question, shown, show_progress_on=parts.live, **limits, **minimal
+        ),
+        parts.retry.click(asking.retry, None, shown, show_progress_on=parts.live, **limits, **minimal),
+    ]
+    parts.question.stop(asking.stop, None, shown, cancels=started, **_PRIVATE)
+    parts.clear.click(asking.clear, None, shown, cancels=started, **_PRIVATE)
+    parts.edit.click(asking.edit, None, shown, **_PRIVATE).then(
+        None, None, None, js="() => window.articleAssistant.focusQuestion()", api_visibility="private"
+    )
+    parts.past.rate(asking.rate, None, [parts.past, parts.line], **_PRIVATE)
+
+
+def _wire_articles(parts: _Parts, opening: Opening) -> None:
+    shown = [parts.article, parts.past, parts.live, parts.line, parts.picker, parts.drawer]
+    for trigger, open_article, box in (
+        (parts.open_pasted.click, opening.from_text, parts.pasted),
+        (parts.uploaded.upload, opening.from_file, parts.uploaded),
+        (parts.address.submit, opening.from_address, parts.address),
+    ):
+        trigger(
+            open_article,
+            box,
+            [*shown, box],
+            show_progress="full",
+            show_progress_on=parts.article,
+            api_visibility="private",
+        ).then(opening.suggest, None, parts.past, **_PRIVATE)
+    parts.picker.input(
+        opening.switch, parts.picker, [parts.article, parts.past, parts.live, parts.line], **_PRIVATE
+    )
+
+
+def _wire_takeaway(parts: _Parts, sessions: Sessions) -> None:
+    carried = gr.Textbox(visible="hidden", label="Conversation", elem_id="carried")
+    for button, convert, name in (
+        (parts.markdown, to_markdown, "conversation.md"),
+        (parts.json, to_json, "conversation.json"),
+    ):
+
+        def write(request: gr.Request, convert: Any = convert) -> str:
+            return str(convert(sessions.get(request.session_hash).desk))
+
+        button.click(write, None, carried, **_PRIVATE).then(
+            None, carried, None, js=_SAVE % name, api_visibility="private"
+        )
+
+
+def _wire_state(app: gr.Blocks, parts: _Parts, sessions: Sessions, workshop: Workshop) -> None:
+    timer = gr.Timer(_POLL_SECONDS)
+
+    def begin(request: gr.Request) -> Any:
+        return open_articles(sessions.get(request.session_hash))
+
+    def tick(request: gr.Request) -> tuple[Any, str, Any]:
+        desk = sessions.get(request.session_hash).desk
+        is_fresh = not desk.turns and desk.live is None and desk.article is workshop.article
+        past = chat_html(desk, workshop) if is_fresh and workshop.suggestions is not None else gr.skip()
+        state = rendering.state_html(workshop.state, workshop.notice)
+        return gr.Timer(active=not workshop.is_finished), state, past
+
+    def close(request: gr.Request) -> None:
+        sessions.free(request.session_hash)
+
+    app.load(begin, None, parts.picker, **_PRIVATE)
+    timer.tick(tick, None, [timer, parts.state, parts.past], queue=False, **_PRIVATE)
+    app.unload(close)

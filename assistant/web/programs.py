@@ -1,0 +1,54 @@
+"""The same app for programs: Gradio's API, and tools of its MCP server when that is switched on."""
+
+from typing import Any
+
+import gradio as gr
+
+from assistant.assistant import Evidence
+from assistant.errors import AssistantError
+from assistant.web.workshop import Workshop
+
+
+class Programs:
+    """The functions that programs may call; their signatures and docstrings are the schema of the tools."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+
+    def ask_article(
+        self, question: str, article: str = "", history: list[list[str]] | None = None
+    ) -> dict[str, Any]:
+        """Answer a question from an article alone, with exact quotes as proof, or say that it is silent.
+
+        Args:
+            question: The question, at most 2,000 characters.
+            article: The article's whole text, or its http(s) address; empty for the app's own article.
+            history: Earlier [question, answer] pairs, oldest first, for follow-ups like "Who did he meet?".
+
+        Returns:
+            text, answered, confidence, and citations with number, quote, start and end (text offsets).
+        """
+        try:
+            helper = self._workshop.open_for_program(article)
+            pairs = [(str(pair[0]), str(pair[1])) for pair in history or [] if len(pair) == 2]
+            return self._workshop.ready(helper).ask(question, pairs).to_dict()
+        except AssistantError as error:
+            raise gr.Error(str(error)) from error
+
+    def find_quotes(self, question: str, article: str = "") -> list[dict[str, Any]]:
+        """Find the sentences of an article that are nearest to a question, without writing an answer.
+
+        Args:
+            question: The question, at most 2,000 characters.
+            article: The article's whole text, or its http(s) address; empty for the app's own article.
+
+        Returns:
+            Quotes, best first, each with start and end (offsets into the text).
+        """
+        try:
+            helper = self._workshop.open_for_program(article).without_writer()
+            first = next(iter(helper.stream(question)))
+        except AssistantError as error:
+            raise gr.Error(str(error)) from error
+        assert isinstance(first, Evidence)
+        return [{"quote": c.quote, "start": c.start, "end": c.end} for c in first.citations]

@@ -1,0 +1,105 @@
+"""Starting the browser app."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import Any
+
+import gradio as gr
+
+from assistant.articles import MAX_BYTES, load_article
+from assistant.errors import SettingsError
+from assistant.progress import Progress
+from assistant.web.page import build_app
+from assistant.web.sessions import Sessions
+from assistant.web.workshop import Workshop, sample_article
+
+_DATA = files("assistant") / "data"
+_SYSTEM_FONTS = ["system-ui", "Segoe UI", "Roboto", "sans-serif"]
+# The browser itself refuses what would come from outside, whatever an article holds.
+_POLICY = (
+    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' data: blob: ws: wss:"
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """A running browser app."""
+
+    address: str
+    wait: Callable[[], None]
+    """Blocks until the app is stopped with Ctrl+C."""
+    wait_until_ready: Callable[[], None]
+    """Blocks until the models are loaded; until then answers are the article's own sentences."""
+    close: Callable[[], None]
+    sessions: Sessions
+    """What the open tabs hold."""
+
+
+def serve(
+    source: str | None = None,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    progress: Progress | None = None,
+    mcp: bool = False,
+    **options: Any,
+) -> Running:
+    """Show an article at once and load the models behind it; `wait()` of what is given keeps the app running.
+
+    Args:
+        source: path or web address; the bundled sample when None.
+        host: address to listen on.
+        port: port to listen on; the first free one from 7860 when None.
+        progress: told about long steps, from another thread.
+        mcp: whether programs can also use the app through the Model Context Protocol.
+        **options: the options of `Assistant`.
+
+    Raises:
+        AssistantError: the article cannot be read, an option cannot be used, the port is taken, or the
+            packages for `mcp` are not installed.
+    """
+    if mcp:
+        _require_mcp()
+    article = load_article(source) if source else sample_article()
+    workshop = Workshop(article, progress, **options)
+    sessions = Sessions(article)
+    app = build_app(workshop, sessions)
+    try:
+        _, address, _ = app.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            max_file_size=MAX_BYTES,
+            theme=gr.themes.Default(
+                primary_hue="blue", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
+            ),
+            css=(_DATA / "page.css").read_text(encoding="utf-8"),
+            head=_head(),
+            footer_links=[],
+            ssr_mode=False,
+            mcp_server=mcp,
+        )
+    except OSError as error:
+        raise SettingsError(
+            f"The port {port} on {host} cannot be used. Give another one with --port."
+        ) from error
+    workshop.start()
+    return Running(address, app.block_thread, workshop.wait, app.close, sessions)
+
+
+def _head() -> str:
+    script = (_DATA / "page.js").read_text(encoding="utf-8")
+    return (
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="referrer" content="no-referrer">'
+        f"<script>{script}</script>"
+    )
+
+
+def _require_mcp() -> None:
+    if find_spec("mcp") is None:
+        raise SettingsError('The MCP server needs more packages. Run: pip install "gradio[mcp]"')

@@ -1,0 +1,119 @@
+"""What each browser tab has open. Tabs never share a chat, and a closed tab leaves nothing behind."""
+
+import threading
+from dataclasses import dataclass, field, replace
+
+from assistant.articles import Article
+from assistant.assistant import Answer, Assistant
+from assistant.citations import Citation
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question and what came of it.
+
+    Attributes:
+        asked: the question as it was typed.
+        understood: the same, made standalone.
+        evidence: the quotes that were shown at once.
+        draft: what the writer has given so far.
+        answer: None while it is on its way, and for good when the person stopped it.
+        rating: "up", "down" or empty.
+    """
+
+    asked: str
+    understood: str
+    evidence: tuple[Citation, ...] = ()
+    draft: str = ""
+    answer: Answer | None = None
+    rating: str = ""
+
+
+@dataclass
+class Desk:
+    """One open article with its chat.
+
+    Attributes:
+        helper: None while the article is still being indexed.
+        live: the turn whose answer is on its way.
+        suggestions: questions to start with; None while they are being made.
+        is_editing: whether the next question takes the place of the last one.
+    """
+
+    article: Article
+    helper: Assistant | None = None
+    turns: list[Turn] = field(default_factory=list)
+    live: Turn | None = None
+    suggestions: tuple[str, ...] | None = None
+    is_editing: bool = False
+
+    @property
+    def history(self) -> list[tuple[str, str]]:
+        """The answered questions, for follow-ups. A stopped question says nothing about what came of it."""
+        return [(turn.asked, turn.answer.text) for turn in self.turns if turn.answer]
+
+    def stop(self) -> None:
+        """Keep what has come so far as a turn without an answer."""
+        if self.live:
+            self.turns.append(self.live)
+        self.live = None
+
+    def drop_last(self) -> str:
+        """Take the last turn away; what was asked is given, or nothing."""
+        self.is_editing = False
+        return self.turns.pop().asked if self.turns else ""
+
+    def clear(self) -> None:
+        """Forget the chat, not the article."""
+        self.turns, self.live, self.is_editing = [], None, False
+
+    def rate(self, position: int, rating: str) -> Turn | None:
+        """The turn at `position` with its rating, or None when there is no such answer."""
+        if not 0 <= position < len(self.turns) or not self.turns[position].answer:
+            return None
+        self.turns[position] = replace(self.turns[position], rating=rating)
+        return self.turns[position]
+
+
+@dataclass
+class Session:
+    """What one browser tab has open: its articles, each with its own chat."""
+
+    desks: list[Desk]
+    current: int = 0
+
+    @property
+    def desk(self) -> Desk:
+        """The article in front."""
+        return self.desks[self.current]
+
+    def open(self, desk: Desk) -> None:
+        """Put a new article in front; one that is already open comes back with its chat."""
+        for position, known in enumerate(self.desks):
+            if (known.article.digest, known.article.source) == (desk.article.digest, desk.article.source):
+                self.current = position
+                return
+        self.desks.append(desk)
+        self.current = len(self.desks) - 1
+
+
+class Sessions:
+    """The sessions of all tabs, by the name that Gradio gives each."""
+
+    def __init__(self, first_article: Article) -> None:
+        self._first_article = first_article
+        self._sessions: dict[str, Session] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def get(self, name: str | None) -> Session:
+        """The session of a tab, which begins with the first article."""
+        with self._lock:
+            return self._sessions.setdefault(name or "", Session([Desk(self._first_article)]))
+
+    def free(self, name: str | None) -> None:
+        """Drop what a closed tab held."""
+        with self._lock:
+            self._sessions.pop(name or "", None)

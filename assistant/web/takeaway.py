@@ -1,0 +1,65 @@
+"""What can be taken away: a conversation as Markdown or JSON, with its quotes and their offsets."""
+
+import json
+import re
+from typing import Any
+
+from assistant.assistant import Answer
+from assistant.web.sessions import Desk, Turn
+
+_MARKDOWN = re.compile(r"([\\`*_{}<>#|!~]|^\s*(?:[-+>]|\d+\.)(?=\s))", re.MULTILINE)
+
+
+def to_markdown(desk: Desk) -> str:
+    """The conversation as Markdown. Words of the article cannot become markup."""
+    article = desk.article
+    lines = [f"# {_plain(article.title) or 'Conversation'}", ""]
+    about = [f"Source: {_plain(article.source)}"] if article.source else []
+    about += [f"Published: {article.published}"] if article.published else []
+    lines += [" · ".join(about), ""] if about else []
+    for turn in desk.turns:
+        lines += [f"## {_plain(turn.asked)}", ""]
+        if turn.understood != turn.asked:
+            lines += [f"Understood as: {_plain(turn.understood)}", ""]
+        lines += _answer_lines(turn.answer) if turn.answer else ["(stopped)", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def to_json(desk: Desk) -> str:
+    """The conversation as JSON: `article.text[start:end] == quote` for every quote."""
+    article = desk.article
+    value = {
+        "article": {
+            "title": article.title,
+            "source": article.source,
+            "published": article.published,
+            "sha256": article.digest,
+        },
+        "turns": [_turn_dict(turn) for turn in desk.turns],
+    }
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _answer_lines(answer: Answer) -> list[str]:
+    lines = [_plain(answer.text), "", f"Confidence: {answer.confidence:.0%}", ""]
+    if not answer.answered and answer.closest:
+        lines += ["Closest in the article:", ""]
+    for quote in answer.citations if answer.answered else answer.closest:
+        mark = f"\\[{quote.number}\\] " if answer.answered else ""
+        lines.append(f"> {mark}“{_plain(quote.quote)}” (characters {quote.start}–{quote.end})")
+        lines.append("")
+    return lines
+
+
+def _turn_dict(turn: Turn) -> dict[str, Any]:
+    return {
+        "question": turn.asked,
+        "understood_as": turn.understood,
+        "rating": turn.rating or None,
+        "answer": turn.answer.to_dict() if turn.answer else None,
+    }
+
+
+def _plain(text: str) -> str:
+    one_line = " ".join(text.split())
+    return _MARKDOWN.sub(lambda found: "\\" + found.group(), one_line).replace("[", "\\[").replace("]", "\\]")
