@@ -44,7 +44,7 @@ class _Weights:
     rank: float  # per rank of the sentence's passage
 
 
-_SPAN_WEIGHTS = _Weights(span=1.0, head=0.5, overlap=3.0, rank=-0.15)
+_SPAN_WEIGHTS = _Weights(span=1.0, head=0.25, overlap=6.0, rank=-0.2)
 _BROAD_WEIGHTS = _Weights(span=0.3, head=1.0, overlap=6.0, rank=-0.3)
 
 

@@ -1,14 +1,9 @@
 """Conversations about the sample article and short texts, and what each follow-up should be understood as."""
 
-import json
-from collections import Counter
-from pathlib import Path
-
 import pytest
 
-from assistant import Article, Assistant, AssistantError
+from assistant import Article, Assistant
 from assistant.conversation import standalone_question
-from assistant.followups import BASELINES, load_followups, score, token_f1
 
 MINISTER = ("Who is Murat Nurtleu?", "Murat Nurtleu is the Foreign Minister of Kazakhstan [1].")
 TRADE = ("How much was trade between the two neighbours worth last year?", "Trade was worth $28 billion [1].")
@@ -119,38 +114,6 @@ def test_a_conversation_about_the_sample_finds_its_quotes(
         history.append((question, answer.text))
     assert any(quoted in c.quote for c in answer.citations or answer.closest)
     assert answer.question == standalone_question(turns[-1], history[:-1])
-
-
-def test_scores_are_means_over_follow_ups(tmp_path: Path) -> None:
-    turns = [
-        {
-            "question": "Who designed the bridge?",
-            "standalone": "Who designed the bridge?",
-            "answer_passage": "Anna.",
-        },
-        {"question": "When was it built?", "standalone": "When was the bridge built?", "answer_passage": ""},
-    ]
-    path = tmp_path / "followups.json"
-    path.write_text(json.dumps([{"turns": turns}]))
-    cases = load_followups(path)
-    assert len(cases) == 1
-    assert score(cases, lambda question, history: "When was the bridge built?").token_f1 == 1.0
-    assert score(cases, lambda question, history: "When was the bridge built?").recall == 1.0
-    # "when was built" of 4 and 5 words: 2 * 3 / 9
-    assert score(cases, BASELINES["no rewriting"]).token_f1 == pytest.approx(6 / 9)
-    assert score(cases, BASELINES["no rewriting"]).recall == 0.0
-
-
-def test_token_f1_counts_repetition() -> None:
-    assert token_f1(Counter(["a", "a", "b"]), Counter(["a", "b"])) == pytest.approx(4 / 5)
-    assert token_f1(Counter(["a"]), Counter(["b"])) == 0.0
-
-
-def test_a_file_of_another_form_is_a_clear_error(tmp_path: Path) -> None:
-    path = tmp_path / "other.json"
-    path.write_text("{}[")
-    with pytest.raises(AssistantError, match="not a file of conversations"):
-        load_followups(path)
 
 
 def test_an_answer_knows_how_its_question_was_understood(sample: Article, quoting: Assistant) -> None:

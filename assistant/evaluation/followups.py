@@ -142,6 +142,12 @@ def unchanged_f1(one: Rewrite) -> float:
     return token_f1(one.turn.question, [one.turn.standalone])
 
 
+def last_question_f1(one: Rewrite) -> float:
+    """What `rewrite_f1` would be if the question before were put in front of every question."""
+    last = one.turn.history[-1][0] if one.turn.history else ""
+    return token_f1(f"{last} {one.turn.question}", [one.turn.standalone])
+
+
 MEASURES: dict[str, Measure] = {
     "rewrite_f1": Measure(rewrite_f1),
     "rewrite_recall": Measure(rewrite_recall),
@@ -149,6 +155,7 @@ MEASURES: dict[str, Measure] = {
     "words_invented": Measure(words_invented, "lower"),
     "kept_as_asked": Measure(kept_as_asked),
     "unchanged_f1": Measure(unchanged_f1),
+    "last_question_f1": Measure(last_question_f1),
 }
 
 
