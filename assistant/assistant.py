@@ -11,7 +11,7 @@ from typing import Any
 from assistant.about import HeadFact, head_fact
 from assistant.articles import Article, Limits, load_article
 from assistant.citations import Citation, CitedText, cite, contradicts, quote_evidence
-from assistant.confidence import answerable_probability
+from assistant.confidence import CHECKED_KINDS, answerable_probability, log_odds
 from assistant.conversation import History, standalone_question
 from assistant.embeddings import get_embedder
 from assistant.errors import ModelError, QuestionError
@@ -62,7 +62,7 @@ class Answer:
         confidence: calibrated P(the article answers the question), in [0, 1].
         citations: the quotes behind the marks, in order of number.
         closest: the passages' best sentences, also when declined; not proof of anything.
-        timings: seconds per stage: retrieve, read, load, write, cite; and counted from the
+        timings: seconds per stage: retrieve, read, load, check, write, cite; and counted from the
             question: evidence, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.confidence`).
@@ -201,25 +201,29 @@ class Assistant:
         clock.lap("retrieve")
         reading = self._reader.read(question, retrieved)
         clock.lap("read")
-        confidence = answerable_probability(reading.kind, reading.signals)
-        answered = confidence >= self.settings.threshold
         closest = quote_evidence(self.article, reading.evidence[:_SHOWN_EVIDENCE]).citations
         clock.first("evidence")
         yield Evidence(closest)
+        writer = self.load_writer() if reading.evidence else None
+        clock.lap("load")
+        signals = dict(reading.signals)
         pieces: list[str] = []
         notice = ""
-        writer = self.load_writer() if answered else None
-        clock.lap("load")
-        if writer is not None:
-            try:
-                prompt = "overview" if reading.kind in _BROAD_KINDS else "answer"
-                for piece in writer.write(question, self._evidence_texts(reading), prompt):
-                    clock.first("first_token")
-                    pieces.append(piece)
-                    yield Token(piece)
-                clock.lap("write")
-            except ModelError as error:
-                notice = _writer_failed(error)
+        try:
+            if writer is not None:
+                signals |= self._check(writer, question, reading)
+                clock.lap("check")
+                if answerable_probability(reading.kind, signals) >= self.settings.threshold:
+                    prompt = "overview" if reading.kind in _BROAD_KINDS else "answer"
+                    for piece in writer.write(question, self._evidence_texts(reading), prompt):
+                        clock.first("first_token")
+                        pieces.append(piece)
+                        yield Token(piece)
+                    clock.lap("write")
+        except ModelError as error:
+            notice = _writer_failed(error)
+        confidence = answerable_probability(reading.kind, signals)
+        answered = confidence >= self.settings.threshold
         cited = CitedText(DECLINED, (), 0.0)
         if answered:
             cited = self._cite(question, "" if notice else "".join(pieces), reading)
@@ -232,7 +236,7 @@ class Assistant:
             closest=closest,
             timings=clock.done(),
             notice=notice,
-            signals=reading.signals,
+            signals=signals,
             short=self._short(reading) if answered else "",
             question=question,
         )
@@ -252,6 +256,13 @@ class Assistant:
             short=cited.citations[0].quote,
             question=question,
         )
+
+    def _check(self, writer: Writer, question: str, reading: Reading) -> dict[str, float]:
+        """The writer's word on whether the evidence answers; nothing when it gives no probabilities."""
+        if reading.kind not in CHECKED_KINDS:
+            return {}
+        says = writer.says_answerable(question, self._evidence_texts(reading))
+        return {} if says is None else {"says_answerable": log_odds(says)}
 
     def _short(self, reading: Reading) -> str:
         return self.article.text[reading.span.start : reading.span.end] if reading.span else ""

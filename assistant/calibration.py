@@ -3,7 +3,8 @@
     ASSISTANT_THRESHOLD=0 assistant evaluate squad2_articles.json --model none --rows fit.jsonl
     python -m assistant.calibration fit.jsonl
 
-With the threshold at 0 every question is answered. The weights are fitted on half of the articles
+With the threshold at 0 every question is answered. Rows of a local writer (`--model local`) give the
+weights of both stages; those of "none", of the reader's alone. The weights are fitted on half of the articles
 (`FITTED_ARTICLES`); what they are worth is told by the other half.
 """
 
@@ -15,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from assistant.confidence import SPAN_WEIGHTS
-from assistant.errors import DatasetError
+from assistant.confidence import CHECKED_KINDS, CHECKED_WEIGHTS, READ_WEIGHTS
 from assistant.evaluation import Row, read_rows
+from assistant.questions import question_kind
 
 FITTED_ARTICLES = ("Normans", "Harvard University", "Yuan dynasty")
 """The three visible SQuAD 2.0 articles that weights and thresholds are fitted on."""
@@ -60,24 +61,25 @@ def main(
     """Print the weights, and how they do on the articles that they were not fitted on."""
     from sklearn.metrics import roc_auc_score
 
-    signals = [name for name in SPAN_WEIGHTS if name != "bias"]
-    rows = [row for row in read_rows(rows_file) if not row.error]
-    fitted = [row for row in rows if row.article in FITTED_ARTICLES]
-    checked = [row for row in rows if row.article not in FITTED_ARTICLES]
-    if not fitted or not checked:
-        raise DatasetError(
-            f"{rows_file} must hold rows of {', '.join(FITTED_ARTICLES)} and of other articles."
-        )
-    weights = fit(fitted, signals)
-    typer.echo({name: round(weight, 3) for name, weight in weights.items()})
-    for name, some in (("fitted on", fitted), ("checked on", checked)):
-        labels, chances = _labels(some), probabilities(some, weights)
-        typer.echo(
-            f"{name} {len(some)} questions: AUC {roc_auc_score(labels, chances):.3f}, "
-            f"calibration error {calibration_error(labels, chances):.3f}, at 0.5 declined "
-            f"{(chances < 0.5)[~labels].mean():.2f} of the unanswerable "
-            f"and {(chances < 0.5)[labels].mean():.2f} of the answerable"
-        )
+    rows = [r for r in read_rows(rows_file) if not r.error and question_kind(r.question) in CHECKED_KINDS]
+    for heading, weights in (("READ", READ_WEIGHTS), ("CHECKED", CHECKED_WEIGHTS)):
+        signals = [name for name in weights if name != "bias"]
+        usable = [row for row in rows if row.answer["signals"].keys() >= set(signals)]
+        fitted = [row for row in usable if row.article in FITTED_ARTICLES]
+        checked = [row for row in usable if row.article not in FITTED_ARTICLES]
+        if not fitted or not checked:
+            typer.echo(f"{heading}_WEIGHTS: too few rows have the signals {', '.join(signals)}.")
+            continue
+        made = fit(fitted, signals)
+        typer.echo(f"{heading}_WEIGHTS = { {name: round(weight, 3) for name, weight in made.items()} }")
+        for name, some in (("fitted on", fitted), ("checked on", checked)):
+            labels, chances = _labels(some), probabilities(some, made)
+            typer.echo(
+                f"  {name} {len(some)} questions: AUC {roc_auc_score(labels, chances):.3f}, "
+                f"calibration error {calibration_error(labels, chances):.3f}, at 0.5 declined "
+                f"{(chances < 0.5)[~labels].mean():.2f} of the unanswerable "
+                f"and {(chances < 0.5)[labels].mean():.2f} of the answerable"
+            )
 
 
 def _matrix(rows: Sequence[Row], signals: Sequence[str]) -> npt.NDArray[np.float64]:

@@ -4,6 +4,7 @@
 it is reached through the same chat class as every other provider.
 """
 
+import math
 import os
 import queue
 import secrets
@@ -55,6 +56,34 @@ class Writer:
                     yield str(chunk.text)
 
         return _guarded(pieces, self._timeout_seconds)
+
+    def says_answerable(self, question: str, evidence: list[str]) -> float | None:
+        """P("yes") to "do the excerpts state the answer?", from token probabilities.
+
+        None when the model gives no token probabilities. The prompt begins like the one of `write`, so a
+        server that keeps the last prompt reads the evidence only once.
+
+        Raises:
+            ModelError: the model failed or timed out.
+        """
+
+        def replies() -> Iterator[BaseMessage]:
+            asked = self._chat.bind(logprobs=True, top_logprobs=10, max_tokens=1)
+            yield asked.invoke(_messages("check", question, evidence))
+
+        return _yes_probability(next(_guarded(replies, self._timeout_seconds)).response_metadata)
+
+
+def _yes_probability(metadata: dict[str, Any]) -> float | None:
+    content = (metadata.get("logprobs") or {}).get("content") or []
+    if not content:
+        return None
+    mass = {"yes": 0.0, "no": 0.0}
+    for candidate in content[0]["top_logprobs"]:
+        word = candidate["token"].strip().lower()
+        if word in mass:
+            mass[word] += math.exp(candidate["logprob"])
+    return mass["yes"] / (mass["yes"] + mass["no"]) if any(mass.values()) else None
 
 
 def get_chat_model(

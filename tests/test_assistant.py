@@ -47,8 +47,8 @@ def test_a_follow_up_is_understood_from_the_history(quoting: Assistant) -> None:
 
 def test_timings_and_signals_tell_where_an_answer_came_from(local: Assistant) -> None:
     answer = local.ask("Where will Russia open a Consulate General?")
-    assert {"retrieve", "read", "evidence", "first_token", "write", "total"} <= set(answer.timings)
-    assert {"span", "head", "passage_cosine"} <= set(answer.signals)
+    assert {"retrieve", "read", "check", "evidence", "first_token", "write", "total"} <= set(answer.timings)
+    assert {"span", "best_head", "says_answerable"} <= set(answer.signals)
 
 
 def test_without_a_writer_the_articles_sentences_are_the_answer(quoting: Assistant) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.confidence import answerable_probability
+from assistant.confidence import answerable_probability, log_odds
 from assistant.questions import QuestionKind
 
 SIGNALS = {"span": 0.0, "head": 0.0, "best_head": 0.0, "passage_cosine": 0.6, "best_overlap": 0.5}
@@ -11,10 +11,22 @@ def test_nothing_retrieved_means_no_chance_of_an_answer(kind: QuestionKind) -> N
     assert answerable_probability(kind, {}) == 0.0
 
 
-@pytest.mark.parametrize("name", ["span", "head"])
-def test_a_surer_reader_makes_an_answer_likelier(name: str) -> None:
-    less, more = {**SIGNALS, name: -4.0}, {**SIGNALS, name: 4.0}
+def test_a_surer_reader_makes_an_answer_likelier() -> None:
+    less, more = {**SIGNALS, "best_head": -4.0}, {**SIGNALS, "best_head": 4.0}
     assert answerable_probability(QuestionKind.SPAN, less) < answerable_probability(QuestionKind.SPAN, more)
+
+
+def test_the_writers_word_counts_where_there_is_one() -> None:
+    agreed = {**SIGNALS, "says_answerable": log_odds(0.95)}
+    denied = {**SIGNALS, "says_answerable": log_odds(0.05)}
+    assert answerable_probability(QuestionKind.SPAN, denied) < 0.5
+    assert answerable_probability(QuestionKind.SPAN, agreed) > 0.5
+
+
+def test_log_odds_stay_finite() -> None:
+    assert log_odds(0.5) == 0.0
+    assert log_odds(0.0) == pytest.approx(-5.989, abs=1e-3)
+    assert log_odds(1.0) == pytest.approx(5.989, abs=1e-3)
 
 
 def test_a_question_without_a_span_rests_on_the_passages_not_on_a_span() -> None:

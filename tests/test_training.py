@@ -9,10 +9,12 @@ import pytest
 
 from assistant import AssistantError
 from assistant.calibration import calibration_error
+from assistant.embeddings import packaged_weights
 from assistant.span_model import SpanModel
 from assistant.training.examples import Recipe, load_examples
 from assistant.training.export import export
 from assistant.training.negatives import Material, changed_question, names_in
+from assistant.training.network import SpanReader
 from assistant.training.train import train
 from assistant.training.validate import area_under_curve, token_f1
 
@@ -101,6 +103,7 @@ def test_a_stopped_training_goes_on_and_its_export_finds_spans(data: Path, tmp_p
     assert logged == [2, 4]
     export(folder / "weights.pt", folder / "onnx")
     assert (folder / "onnx" / "model.onnx").stat().st_size < 30e6
+    assert_logits_agree(folder)
     contexts = list(PASSAGES)
     for scores, context in zip(
         SpanModel(folder / "onnx").score("Who opened it?", contexts), contexts, strict=True
@@ -108,6 +111,27 @@ def test_a_stopped_training_goes_on_and_its_export_finds_spans(data: Path, tmp_p
         span = scores.best_span(begin=4, finish=30)
         assert span is not None and 4 <= span.start < span.end <= 30
         assert context[span.start : span.end].strip() == context[span.start : span.end]
+
+
+def assert_logits_agree(folder: Path) -> None:
+    """The exported float32 network gives the logits of the trained one, with padding too."""
+    import onnxruntime
+    import torch
+
+    model = SpanReader.from_weights(packaged_weights())
+    model.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
+    model.eval()
+    ids = torch.arange(1000, 1046).reshape(2, 23)
+    mask, types = torch.ones_like(ids), torch.ones_like(ids)
+    types[:, :5] = 0
+    mask[1, 17:] = 0
+    with torch.no_grad():
+        expected = model(ids, mask, types)
+    session = onnxruntime.InferenceSession(str(folder / "onnx" / "model.float32.onnx"))
+    inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+    given = session.run(None, {name: value.numpy() for name, value in inputs.items()})
+    for one, other in zip(expected, given, strict=True):
+        assert abs(one.numpy() - other).max() < 1e-3
 
 
 def test_a_folder_without_a_reader_is_a_clear_error(tmp_path: Path) -> None:
