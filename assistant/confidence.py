@@ -1,8 +1,8 @@
 """P(the article answers the question): logistic models over separate signals, calibrated.
 
 Source of the method: Platt, "Probabilistic outputs for support vector machines" (1999), here with several
-signals at once. The reader's weights come from three of the six visible SQuAD 2.0 articles and are checked on the
-other three (`python -m assistant.calibration`); see the reader's card.
+signals at once. The reader's weights come from three of the six visible SQuAD 2.0 articles and are checked
+on the other three (`python -m assistant.calibration`); see the reader's card.
 """
 
 import math
@@ -16,8 +16,8 @@ from assistant.questions import QuestionKind
 READ_WEIGHTS = {"span": 0.22, "head": 0.39, "passage_cosine": 2.56, "bias": -1.65}
 CHECKED_WEIGHTS = {"best_head": 0.29, "says_answerable": 1.19, "bias": -0.98}
 BROAD_WEIGHTS = {"best_head": 2.60, "passage_cosine": 0.43, "best_overlap": 1.30, "bias": -0.65}
-"""For questions that no span answers, fitted on the 52 yes/no and list questions of our own; a summary can always
-be given."""
+"""For questions that no span answers, fitted on the 52 yes/no and list questions of our own; a summary can
+always be given."""
 
 CHECKED_KINDS = (QuestionKind.SPAN, QuestionKind.WHY)
 """Questions whose probability rests on spans, and on the writer's word when there is one."""

@@ -11,8 +11,9 @@ def test_nothing_retrieved_means_no_chance_of_an_answer(kind: QuestionKind) -> N
     assert answerable_probability(kind, {}) == 0.0
 
 
-def test_a_surer_reader_makes_an_answer_likelier() -> None:
-    less, more = {**SIGNALS, "best_head": -4.0}, {**SIGNALS, "best_head": 4.0}
+@pytest.mark.parametrize("name", ["span", "head"])
+def test_a_surer_reader_makes_an_answer_likelier(name: str) -> None:
+    less, more = {**SIGNALS, name: -4.0}, {**SIGNALS, name: 4.0}
     assert answerable_probability(QuestionKind.SPAN, less) < answerable_probability(QuestionKind.SPAN, more)
 
 
