@@ -100,7 +100,8 @@ def save(
         shutil.rmtree(leftover, ignore_errors=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
     try:
-        faiss.write_index(vectors, str(temporary / "vectors.faiss"))
+        # FAISS only prints when the last bytes of its own writer do not fit on the disk; Python raises.
+        (temporary / "vectors.faiss").write_bytes(faiss.serialize_index(vectors).tobytes())
         if terms is not None:
             terms.save(temporary / "bm25", show_progress=False)
         manifest = {

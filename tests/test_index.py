@@ -109,7 +109,7 @@ except AssistantError as error:
 """
 
 
-@pytest.mark.parametrize("room", [0, 1000, 100_000])
+@pytest.mark.parametrize("room", [0, 1000, 10_000])
 def test_a_full_disk_is_a_clear_error_and_leaves_nothing_half_done(tmp_path: Path, room: int) -> None:
     full = [sys.executable, "-c", _FULL_DISK, str(tmp_path), str(room)]
     done = subprocess.run(full, capture_output=True, text=True, timeout=300)
