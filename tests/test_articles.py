@@ -33,6 +33,13 @@ def test_the_encoding_of_other_scripts_is_guessed(tmp_path: Path) -> None:
         assert load_article(path).text == text
 
 
+def test_a_short_western_text_is_not_taken_for_a_code_page_of_dos(tmp_path: Path) -> None:
+    text = "Der Bürgermeister von Köln öffnete die Brücke im März 1901."
+    path = tmp_path / "bruecke.txt"
+    path.write_bytes(text.encode("latin-1"))
+    assert load_article(path).text == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
 def test_common_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     text = "Das Café in Köln öffnet früh. “Très bien”, sagte Zoë über den Preis von 5 Münzen."

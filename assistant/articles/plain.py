@@ -14,6 +14,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,5000}?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
+_DOS_CODE_PAGE = re.compile(r"cp(?:437|7\d\d|8[56]\d)")
 _BINARY_SHARE = 0.05  # control characters beyond this share of the bytes are no text
 
 
@@ -58,6 +59,9 @@ def _guessed(content: bytes, source: str) -> str:
     best = guesses.best()
     if best is None:
         raise ArticleError(f"{source} is in no encoding that we know. Save it as UTF-8 and try again.")
+    # A short text often fits a code page of DOS as well as one of today, which is likelier.
+    today = [g for g in guesses if g.chaos <= best.chaos and not _DOS_CODE_PAGE.fullmatch(g.encoding)]
+    best = today[0] if today else best
     # Western European text often fits its neighbours just as well; the commonest of equals is right.
     equals = [g.encoding for g in guesses if (g.chaos, g.coherence) == (best.chaos, best.coherence)]
     return content.decode("cp1252" if "cp1252" in equals else best.encoding, errors="replace")
