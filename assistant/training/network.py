@@ -11,7 +11,7 @@ from transformers import AutoModel, AutoTokenizer, PreTrainedTokenizerBase
 from assistant.training.examples import Example
 
 MAX_TOKENS = 384
-_PAD_TOKENS = 32  # few distinct shapes: the CPU kernels are made anew for each
+_PAD_TOKENS = 32  # few distinct shapes, so that memory is used again
 
 
 @dataclass(frozen=True)
