@@ -18,13 +18,13 @@ import typer
 
 from assistant.confidence import CHECKED_KINDS, CHECKED_WEIGHTS, READ_WEIGHTS
 from assistant.evaluation import Row, read_rows
+from assistant.evaluation.metrics import METRICS
 from assistant.questions import question_kind
 
 FITTED_ARTICLES = ("Normans", "Harvard University", "Yuan dynasty")
 """The three visible SQuAD 2.0 articles that weights and thresholds are fitted on."""
 
 _INVERSE_PENALTY = 3.0  # of the logistic regression's L2 term; the result hardly depends on it
-_BINS = 10
 
 
 def fit(rows: Sequence[Row], signals: Sequence[str]) -> dict[str, float]:
@@ -44,23 +44,10 @@ def probabilities(rows: Sequence[Row], weights: dict[str, float]) -> npt.NDArray
     return chances
 
 
-def calibration_error(labels: npt.NDArray[np.bool_], chances: npt.NDArray[np.float64]) -> float:
-    """Expected calibration error over ten bins of equal width (Guo et al., ICML 2017)."""
-    bins = np.minimum((chances * _BINS).astype(int), _BINS - 1)
-    gaps = [
-        (bins == b).mean() * abs(labels[bins == b].mean() - chances[bins == b].mean())
-        for b in range(_BINS)
-        if (bins == b).any()
-    ]
-    return float(sum(gaps))
-
-
 def main(
     rows_file: Annotated[Path, typer.Argument(help="Rows of an evaluation with the threshold at 0.")],
 ) -> None:
     """Print the weights, and how they do on the articles that they were not fitted on."""
-    from sklearn.metrics import roc_auc_score
-
     rows = [r for r in read_rows(rows_file) if not r.error and question_kind(r.question) in CHECKED_KINDS]
     for heading, weights in (("READ", READ_WEIGHTS), ("CHECKED", CHECKED_WEIGHTS)):
         signals = [name for name in weights if name != "bias"]
@@ -74,9 +61,10 @@ def main(
         typer.echo(f"{heading}_WEIGHTS = { {name: round(weight, 3) for name, weight in made.items()} }")
         for name, some in (("fitted on", fitted), ("checked on", checked)):
             labels, chances = _labels(some), probabilities(some, made)
+            certainty = np.column_stack([chances, labels])
             typer.echo(
-                f"  {name} {len(some)} questions: AUC {roc_auc_score(labels, chances):.3f}, "
-                f"calibration error {calibration_error(labels, chances):.3f}, at 0.5 declined "
+                f"  {name} {len(some)} questions: AUC {METRICS['answerable_auc'].combine(certainty):.3f}, "
+                f"calibration error {METRICS['calibration_error'].combine(certainty):.3f}, at 0.5 declined "
                 f"{(chances < 0.5)[~labels].mean():.2f} of the unanswerable "
                 f"and {(chances < 0.5)[labels].mean():.2f} of the answerable"
             )

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from assistant import AssistantError
-from assistant.calibration import calibration_error
 from assistant.embeddings import packaged_weights
+from assistant.evaluation.metrics import METRICS
+from assistant.evaluation.words import token_f1
 from assistant.span_model import SpanModel
 from assistant.training.examples import Recipe, load_examples
 from assistant.training.export import export
 from assistant.training.negatives import Material, changed_question, names_in
 from assistant.training.network import SpanReader
 from assistant.training.train import train
-from assistant.training.validate import area_under_curve, token_f1
 
 PASSAGES = {
     "The bridge of Ely was opened in 1901 by Anna Brandt.": [
@@ -142,10 +142,12 @@ def test_a_folder_without_a_reader_is_a_clear_error(tmp_path: Path) -> None:
 def test_metrics_worked_out_by_hand() -> None:
     import numpy as np
 
-    assert token_f1("the red bridge", "a bridge of Ely") == pytest.approx(2 * 1 / (2 + 3))
-    assert token_f1("", "x") == 0.0
+    assert token_f1("the red bridge", ["a bridge of Ely"]) == pytest.approx(2 * 1 / (2 + 3))
+    assert token_f1("", ["x"]) == 0.0
     labels, scores = np.array([True, False, True, False]), np.array([4.0, 3.0, 2.0, 1.0])
-    assert area_under_curve(labels, scores) == pytest.approx(3 / 4)
+    assert METRICS["answerable_auc"].combine(np.column_stack([scores, labels])) == pytest.approx(3 / 4)
     # One bin holds 0.8 and 0.8 (half of them right), another 0.1 (not right).
     chances = np.array([0.85, 0.85, 0.1])
-    assert calibration_error(np.array([True, False, False]), chances) == pytest.approx(2 / 3 * 0.35 + 0.1 / 3)
+    certainty = np.column_stack([chances, [True, False, False]])
+    error = METRICS["calibration_error"].combine(certainty)
+    assert error == pytest.approx(2 / 3 * 0.35 + 0.1 / 3)

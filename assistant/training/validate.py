@@ -7,21 +7,22 @@ exported model of the folder, and our own questions that no single span answers 
 import json
 import statistics
 import time
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-import numpy.typing as npt
 import typer
 
 from assistant.articles import Article
-from assistant.calibration import FITTED_ARTICLES, calibration_error
+from assistant.calibration import FITTED_ARTICLES
 from assistant.confidence import answerable_probability
 from assistant.embeddings import get_embedder
-from assistant.evaluation import Case, Gold, load_squad, normal_form
+from assistant.evaluation import Case, contains_answer, load_squad
+from assistant.evaluation.metrics import METRICS
+from assistant.evaluation.metrics.certainty import risk_coverage
+from assistant.evaluation.words import token_f1
 from assistant.index import build_index
 from assistant.reader import Reading, TrainedReader
 from assistant.retriever import PassageRetriever
@@ -30,7 +31,6 @@ from assistant.span_model import SpanModel
 
 _READER = Path(__file__).parent.parent / "data" / "reader"
 _BROAD = Path(__file__).parent / "broad_questions.jsonl"
-_GAP = "\n\n"  # between the paragraphs of an article
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,20 @@ class Trial:
     seconds: float
 
     @property
+    def short(self) -> str:
+        """The words of the short answer; empty when there is none."""
+        span = self.reading.span
+        return self.case.article.text[span.start : span.end] if span else ""
+
+    @property
+    def plain_f1(self) -> float:
+        """The best token F1 of the short answer against an accepted one."""
+        return token_f1(self.short, self.case.answers)
+
+    @property
     def short_f1(self) -> float:
-        """The best token F1 of the short answer against an accepted one; 1 when it contains one."""
-        if self.reading.span is None:
-            return 0.0
-        words = self.case.article.text[self.reading.span.start : self.reading.span.end]
-        return max(
-            1.0 if f" {normal_form(gold)} " in f" {normal_form(words)} " else token_f1(words, gold)
-            for gold in self.case.answers
-        )
+        """The same, but 1 when the short answer contains an accepted one."""
+        return 1.0 if contains_answer(self.short, self.case.answers) else self.plain_f1
 
     @property
     def evidence_holds(self) -> bool:
@@ -60,13 +65,6 @@ class Trial:
         return first is not None and any(
             first.start <= g.start and g.end <= first.end for g in self.case.gold
         )
-
-
-def token_f1(answer: str, gold: str) -> float:
-    """F1 of the words in common, in SQuAD's normal form (Rajpurkar et al., 2016)."""
-    mine, theirs = normal_form(answer).split(), normal_form(gold).split()
-    common = sum((Counter(mine) & Counter(theirs)).values())
-    return 2 * common / (len(mine) + len(theirs)) if common else float(mine == theirs)
 
 
 def read_cases(cases: Iterable[Case], model: SpanModel) -> list[Trial]:
@@ -87,23 +85,6 @@ def read_cases(cases: Iterable[Case], model: SpanModel) -> list[Trial]:
     return trials
 
 
-def by_paragraph(cases: Sequence[Case], dataset: Path) -> list[Case]:
-    """The same questions, each asked of its own paragraph alone."""
-    paragraphs: dict[str, tuple[Article, int]] = {}
-    for topic in json.loads(dataset.read_text(encoding="utf-8"))["data"]:
-        offset = 0
-        for paragraph in topic["paragraphs"]:
-            article = Article(paragraph["context"], title=topic["title"].replace("_", " "))
-            paragraphs.update({str(asked["id"]): (article, offset) for asked in paragraph["qas"]})
-            offset += len(paragraph["context"]) + len(_GAP)
-    moved = []
-    for case in cases:
-        article, offset = paragraphs[case.id]
-        gold = tuple(Gold(g.start - offset, g.end - offset) for g in case.gold)
-        moved.append(replace(case, article=article, gold=gold))
-    return moved
-
-
 def figures(trials: Sequence[Trial], threshold: float = Settings.threshold) -> dict[str, float]:
     """Figures of a set of trials; those of the probability are of articles that it was not fitted on.
 
@@ -114,19 +95,20 @@ def figures(trials: Sequence[Trial], threshold: float = Settings.threshold) -> d
     checked = [t for t in trials if t.case.article.title not in FITTED_ARTICLES]
     labels = np.array([bool(t.case.gold) for t in checked])
     chances = np.array([t.probability for t in checked])
+    certainty = np.column_stack([chances, labels])
     answered = [t for t in asked if t.probability >= threshold]
     declined = chances < threshold
     return {
         "questions": len(trials),
-        "f1": statistics.mean(_plain_f1(t) for t in asked),
+        "f1": statistics.mean(t.plain_f1 for t in asked),
         "short_f1_half": statistics.mean(t.short_f1 >= 0.5 for t in asked),
         "short_f1_half_when_answered": statistics.mean(t.short_f1 >= 0.5 for t in answered),
         "evidence_holds_gold": statistics.mean(t.evidence_holds for t in answered),
-        "auc": area_under_curve(labels, chances),
+        "auc": METRICS["answerable_auc"].combine(certainty),
         "unanswerable_declined": float(declined[~labels].mean()),
         "answerable_declined": float(declined[labels].mean()),
         "decided": float((declined[~labels].mean() + 1 - declined[labels].mean()) / 2),
-        "calibration_error": calibration_error(labels, chances),
+        "calibration_error": METRICS["calibration_error"].combine(certainty),
         "median_seconds": statistics.median(t.seconds for t in trials),
     }
 
@@ -141,26 +123,20 @@ def broad_figures(articles: dict[str, Article], model: SpanModel) -> dict[str, d
     return {kind: _broad_shares(found) for kind, found in by_kind.items()}
 
 
-def risk_coverage(trials: Sequence[Trial]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Shares answered and, of these, shares wrong, as the threshold falls (El-Yaniv and Wiener, JMLR 2010).
+def plot_risk_coverage(trials: Sequence[Trial], path: Path) -> None:
+    """Draw the curve of the articles that the probability was not fitted on.
 
     Wrong is an answer to a question without one, or a short answer with a token F1 below 0.5.
     """
-    ordered = sorted(trials, key=lambda t: -t.probability)
-    wrong = np.array([not t.case.gold or t.short_f1 < 0.5 for t in ordered])
-    counts = np.arange(1, len(ordered) + 1)
-    return counts / len(ordered), np.cumsum(wrong) / counts
-
-
-def plot_risk_coverage(trials: Sequence[Trial], path: Path) -> None:
-    """Draw the curve of the articles that the probability was not fitted on."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(6, 4), layout="constrained")
     axes = figure.add_subplot()
     checked = [t for t in trials if t.case.article.title not in FITTED_ARTICLES]
     share = statistics.mean(bool(t.case.gold) for t in checked)
-    axes.plot(*risk_coverage(checked), color="#1d5fbf")
+    wrong = [not t.case.gold or t.short_f1 < 0.5 for t in checked]
+    curve = risk_coverage(np.column_stack([[t.probability for t in checked], wrong]))
+    axes.plot(curve[:, 0], curve[:, 1], color="#1d5fbf")
     axes.axhline(1 - share, color="#999", linestyle=":", label="share of unanswerable questions")
     axes.set(
         xlabel="share of questions answered",
@@ -189,23 +165,6 @@ def _evidence(trial: Trial) -> str:
     return " ".join(trial.case.article.text[s.start : s.end] for s in trial.reading.evidence)
 
 
-def _plain_f1(trial: Trial) -> float:
-    if trial.reading.span is None:
-        return 0.0
-    words = trial.case.article.text[trial.reading.span.start : trial.reading.span.end]
-    return max(token_f1(words, gold) for gold in trial.case.answers)
-
-
-def area_under_curve(labels: npt.NDArray[np.bool_], scores: npt.NDArray[np.float64]) -> float:
-    """Chance that a positive scores above a negative (Mann and Whitney's U, scaled)."""
-    order = np.argsort(scores, kind="stable")
-    ranks = np.empty(len(scores))
-    ranks[order] = np.arange(1, len(scores) + 1)
-    positives = labels.sum()
-    above = ranks[labels].sum() - positives * (positives + 1) / 2
-    return float(above / (positives * (len(labels) - positives)))
-
-
 def main(
     dataset: Annotated[Path, typer.Argument(help="A SQuAD 2.0 file.")],
     folder: Annotated[
@@ -217,11 +176,10 @@ def main(
     ] = None,
 ) -> None:
     """Print figures for each exported model of the folder."""
-    cases: Sequence[Case] = load_squad(dataset)
-    cases = cases[:: max(1, len(cases) // limit)] if limit else cases
+    cases, paragraph_cases = (_chosen(load_squad(dataset, per_paragraph=p), limit) for p in (False, True))
     for file in sorted(folder.glob("*.onnx")):
         model = SpanModel(folder, file.name)
-        _print(f"{file.name}, gold paragraph", figures(read_cases(by_paragraph(cases, dataset), model)))
+        _print(f"{file.name}, gold paragraph", figures(read_cases(paragraph_cases, model)))
         trials = read_cases(cases, model)
         _print(f"{file.name}, whole article", figures(trials))
         if plot and file.name == "model.onnx":
@@ -230,6 +188,10 @@ def main(
     articles["sample"] = Article.from_text((_READER.parent / "sample.txt").read_text(encoding="utf-8"))
     for kind, shares in broad_figures(articles, SpanModel(folder)).items():
         _print(f"{kind} questions", shares)
+
+
+def _chosen(cases: Sequence[Case], limit: int | None) -> Sequence[Case]:
+    return cases[:: max(1, len(cases) // limit)] if limit else cases
 
 
 def _print(heading: str, values: dict[str, float]) -> None:
