@@ -42,7 +42,7 @@ class Recipe:
 
     windows: float = 0.92
     hard_negatives: float = 0.4
-    changed: float = 0.4
+    changed: float = 0.7
     joined: float = 0.12
     limits: tuple[tuple[str, int], ...] = (("qamr", 6_000), ("subjqa", 0), ("policyqa", 500))
     repeats: tuple[tuple[str, int], ...] = (("squad2-train-part", 3), ("squadshifts-new_wiki", 3))
@@ -95,9 +95,11 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 def _with_negatives(rows: Sequence[dict[str, Any]], recipe: Recipe, draw: random.Random) -> Iterator[Example]:
     topics: dict[str, list[str]] = defaultdict(list)
     asked: dict[str, list[str]] = defaultdict(list)
+    near: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         topics[_topic(row)].append(row["context"])
         asked[_topic(row)].append(row["question"])
+        near[row["context"]].append(row["question"])
     contexts = {topic: list(dict.fromkeys(found)) for topic, found in topics.items()}
     names = {topic: [n for c in found[:200] for n in names_in(c)] for topic, found in contexts.items()}
     likest = _likest_contexts(rows, contexts, recipe, draw)
@@ -114,7 +116,7 @@ def _with_negatives(rows: Sequence[dict[str, Any]], recipe: Recipe, draw: random
         if id(row) in likest:
             yield _unanswered(example, likest[id(row)], draw)
         if draw.random() < recipe.changed:
-            material = Material(names[_topic(row)], asked[_topic(row)])
+            material = Material(names[_topic(row)], asked[_topic(row)], near[row["context"]])
             changed = changed_question(example.question, shown.context, material, draw)
             if changed:
                 yield Example(changed, shown.context, -1, -1)

@@ -11,8 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CAPITALISED = r"[A-ZÀ-Þ](?:[\w'’.-]*\w)?"
-_NAME = re.compile(rf"(?<!^)\b{_CAPITALISED}(?:\s+(?:(?:of|the|de|von|van)\s+)?{_CAPITALISED})*")
-_NAMES_OF_PASSAGE = 0.15  # chance of each name of the same passage to be tried first
+_NAME = re.compile(
+    rf"(?<!^)(?<![.!?\"]\s)\b{_CAPITALISED}(?:\s+(?:(?:of|the|de|von|van)\s+)?{_CAPITALISED})*"
+)
+_NAMES_OF_PASSAGE = 0.4  # chance of each name of the same passage to be tried first
+_WORDS_OF_PASSAGE = 0.5  # chance that a word may be swapped in though the passage holds it
+_PREPOSITIONS = "in|of|by|for|from|with|at|during|after|before|on|between"
+_TAIL = re.compile(
+    rf"\b({_PREPOSITIONS})\s+"
+    rf"(?=(?:(?!\b(?:{_PREPOSITIONS}|did|do|does|is|was|are|were)\b)[^?]){{4,60}}\?$)"
+)
+_ASKED = {"When": "Where", "Where": "When", "when": "where", "where": "when"}
+_TIME = re.compile(
+    r"\b(?:\d{3,4}|january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"century|year|years|day|days|week|month|ago|later|during|when|after|before)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(rf"\b(?:in|at|near|from|to|of|on)\s+(?:the\s+)?{_CAPITALISED}")
 _WORD = re.compile(r"\b[a-z]{5,}\b")
 _ENDING = re.compile(
     r"(?:tions?|ments?|ity|ies|ers?|ors?|ings?|ed|al|ic|ous|ive|ly|ist|ism|ance|ence|[^s]s)$"
@@ -40,10 +55,17 @@ _AUXILIARY = re.compile(r"\b(did|does|do|is|are|was|were|can|could|will|would|ha
 
 @dataclass(frozen=True)
 class Material:
-    """What may be swapped in: names from passages of the topic, and questions asked about it."""
+    """What may be swapped in.
+
+    Attributes:
+        names: names from passages of the topic.
+        questions: questions asked about the topic.
+        near: questions asked about the same passage; what they name is there, so swaps from them look true.
+    """
 
     names: Sequence[str]
     questions: Sequence[str] = ()
+    near: Sequence[str] = ()
 
 
 def changed_question(question: str, context: str, material: Material, draw: random.Random) -> str | None:
@@ -136,10 +158,44 @@ def _swap_word(question: str, context: str, material: Material, draw: random.Ran
         for word in _WORD.findall(other):
             other_ending = _ENDING.search(word)
             alike = ending and other_ending and ending.group() == other_ending.group()
-            if alike and word not in context and word not in question:
+            is_new = word not in context or draw.random() < _WORDS_OF_PASSAGE
+            if alike and is_new and word[:5] not in question:
                 return f"{question[: match.start()]}{word}{question[match.end() :]}"
     return None
 
 
+def _swap_tail(question: str, context: str, material: Material, draw: random.Random) -> str | None:
+    """The end of another question in place of this one's: "built *in 1066*" to "built *in the Vexin*"."""
+    match = _TAIL.search(question)
+    if match is None:
+        return None
+    topic = draw.sample(material.questions, min(len(material.questions), 30))
+    for other in (*draw.sample(material.near, len(material.near)), *topic):
+        tail = _TAIL.search(other)
+        if tail and tail.group(1) == match.group(1) and not _share_words(other[tail.end() :], question):
+            return question[: match.end()] + other[tail.end() :]
+    return None
+
+
+def _share_words(one: str, two: str) -> bool:
+    return bool(set(_WORD.findall(one)) & set(_WORD.findall(two)))
+
+
+def _swap_asked(question: str, context: str, material: Material, draw: random.Random) -> str | None:
+    """ "When was it signed?" to "Where was it signed?", where the passage tells no place, and the reverse."""
+    match = re.search(r"\b(?:When|Where|when|where)(?= (?:did|was|were|is|are|does|do)\b)", question)
+    if match is None or (_PLACE if match.group().lower() == "when" else _TIME).search(context):
+        return None
+    return question[: match.start()] + _ASKED[match.group()] + question[match.end() :]
+
+
 # Names and numbers make up most of the hard questions; negation is the easiest to learn by rote.
-_WEIGHTS = {_swap_name: 1.0, _swap_number: 1.0, _swap_antonym: 1.2, _swap_word: 0.8, _negate: 0.4}
+_WEIGHTS = {
+    _swap_name: 1.0,
+    _swap_number: 1.0,
+    _swap_antonym: 1.2,
+    _swap_tail: 0.9,
+    _swap_asked: 0.9,
+    _swap_word: 0.8,
+    _negate: 0.3,
+}

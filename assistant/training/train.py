@@ -33,7 +33,10 @@ def main(
     learning_rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 1.5e-4,
     batch_size: Annotated[int, typer.Option(help="Examples in a batch.")] = 32,
     hard_negatives: Annotated[float, typer.Option(help="Share of questions with a hard passage.")] = 0.4,
-    changed: Annotated[float, typer.Option(help="Share of questions that are changed.")] = 0.4,
+    changed: Annotated[float, typer.Option(help="Share of questions that are changed.")] = 0.7,
+    init: Annotated[
+        Path | None, typer.Option(help="Weights of an earlier run to start from, not those of MiniLM.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of data and weights.")] = 0,
     save_every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 200,
 ) -> None:
@@ -47,6 +50,7 @@ def main(
         "learning_rate": learning_rate,
         "batch_size": batch_size,
         "seed": seed,
+        "init": str(init) if init else None,
         **asdict(recipe),
     }
     to.mkdir(parents=True, exist_ok=True)
@@ -54,10 +58,14 @@ def main(
     typer.echo(
         f"{len(examples):,} examples, {sum(e.start >= 0 for e in examples):,} answerable, {steps:,} steps"
     )
-    train(examples, to, steps, learning_rate, batch_size, seed, save_every)
+    model = SpanReader.from_weights(packaged_weights())
+    if init:
+        model.load_state_dict(torch.load(init, weights_only=True, map_location="cpu"))
+    train(model, examples, to, steps, learning_rate, batch_size, seed, save_every)
 
 
 def train(
+    model: SpanReader,
     examples: list[Example],
     folder: Path,
     steps: int,
@@ -69,7 +77,7 @@ def train(
     """Run the steps that are left, then write `weights.pt` (averaged over the last steps)."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     tokenizer = load_tokenizer(packaged_weights())
-    model = SpanReader.from_weights(packaged_weights()).to(device)
+    model = model.to(device)
     optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=0.01, fused=True)
     average = {name: value.detach().clone().float() for name, value in model.state_dict().items()}
     done = _resume(folder, model, optimizer, average)
