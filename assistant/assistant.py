@@ -117,7 +117,9 @@ class Assistant:
         self.article = article
         self._progress = progress
         self._embedder = get_embedder(self.settings.embedder)
-        self.index: ArticleIndex = open_index(article, self._embedder, self.settings.index_dir, progress)
+        self.index: ArticleIndex = open_index(
+            article, self._embedder, self.settings.index_dir, progress, self.settings.passage_characters
+        )
         self._retriever = PassageRetriever(
             index=self.index, embedder=self._embedder, top_k=self.settings.top_k
         )

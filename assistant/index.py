@@ -67,14 +67,19 @@ class ArticleIndex:
         return [(int(i), float(scores[i])) for i in best if scores[i] > 0]
 
 
-def build_index(article: Article, embedder: Embeddings, progress: Progress | None = None) -> ArticleIndex:
+def build_index(
+    article: Article,
+    embedder: Embeddings,
+    progress: Progress | None = None,
+    passage_characters: int = WINDOW_CHARACTERS,
+) -> ArticleIndex:
     """Cut, embed and count an article.
 
     A passage is searched by its words and the headings that it stands under. Of passages with the same words
     only the first is kept: a sentence that is repeated 10,000 times must not push all else out of sight.
     """
     searched: dict[str, Passage] = {}
-    for passage in split_passages(article.text):
+    for passage in split_passages(article.text, passage_characters):
         searched.setdefault(_searched_text(article, passage), passage)
     passages, texts = tuple(searched.values()), list(searched)
     parts = []
@@ -94,26 +99,31 @@ def build_index(article: Article, embedder: Embeddings, progress: Progress | Non
 
 
 def open_index(
-    article: Article, embedder: Embeddings, folder: Path, progress: Progress | None = None
+    article: Article,
+    embedder: Embeddings,
+    folder: Path,
+    progress: Progress | None = None,
+    passage_characters: int = WINDOW_CHARACTERS,
 ) -> ArticleIndex:
     """Reopen the index of an article from under `folder`, or build and save it there.
 
     Raises:
         IndexFolderError: the folder cannot be written.
     """
-    place = folder / f"{article.digest[:16]}-{_settings_hash(article, embedder)}"
+    settings = _settings(article, embedder, passage_characters)
+    place = folder / f"{article.digest[:16]}-{_settings_hash(settings)}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / f"{place.name}.lock"):
             checked = stored_index.check(place)
-            index = _reopened(article, embedder, place, checked)
+            index = _reopened(article, settings, place, checked)
             if index is None:
-                built = build_index(article, embedder, progress)
+                built = build_index(article, embedder, progress, passage_characters)
                 facts = {
                     "article": article.digest,
                     "title": article.title,
                     "source": article.source,
-                    "settings": _settings(article, embedder),
+                    "settings": settings,
                 }
                 stored_index.save(place, built.vectors, built.terms, built.passages, facts)
                 index = replace(built, notice=_rebuilt(checked))
@@ -126,12 +136,12 @@ def open_index(
 
 
 def _reopened(
-    article: Article, embedder: Embeddings, place: Path, checked: stored_index.Checked
+    article: Article, settings: dict[str, str | int], place: Path, checked: stored_index.Checked
 ) -> ArticleIndex | None:
     manifest = checked.manifest
     if checked.state is not State.GOOD:
         return None
-    if (manifest.get("article"), manifest.get("settings")) != (article.digest, _settings(article, embedder)):
+    if (manifest.get("article"), manifest.get("settings")) != (article.digest, settings):
         return None
     loaded = stored_index.load(place, manifest)
     if loaded is None:
@@ -154,20 +164,19 @@ def _searched_text(article: Article, passage: Passage) -> str:
     return "\n".join([*headings, words])
 
 
-def _settings(article: Article, embedder: Embeddings) -> dict[str, str | int]:
+def _settings(article: Article, embedder: Embeddings, passage_characters: int) -> dict[str, str | int]:
     # The same words may have other headings when they come from a file of another kind.
     spans = json.dumps([(h.start, h.end, h.level) for h in article.headings])
     return {
         "embedder": embedder_name(embedder),
-        "window_characters": WINDOW_CHARACTERS,
+        "window_characters": passage_characters,
         "overlap_sentences": OVERLAP_SENTENCES,
         "headings": hashlib.sha256(spans.encode()).hexdigest()[:16],
     }
 
 
-def _settings_hash(article: Article, embedder: Embeddings) -> str:
-    settings = json.dumps(_settings(article, embedder), sort_keys=True)
-    return hashlib.sha256(settings.encode()).hexdigest()[:8]
+def _settings_hash(settings: dict[str, str | int]) -> str:
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
 
 
 def stemmed(texts: list[str]) -> list[list[str]]:

@@ -11,6 +11,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.language_models.chat_models import BaseChatModel
 
 from assistant.errors import SettingsError
+from assistant.passages import WINDOW_CHARACTERS
 
 DEFAULT_MODEL = "local"
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
@@ -32,6 +33,7 @@ class Settings:
             "openai:gpt-5-mini", or a chat model.
         embedder: a sentence-transformers model (name or folder), or any LangChain `Embeddings`.
         top_k: passages retrieved for a question.
+        passage_characters: how long a passage may be; whole sentences are kept together within it.
         index_dir: folder in which indexes are kept.
         threshold: the article is said not to answer when the confidence is below this.
         timeout_seconds: how long the writer may give nothing before the evidence is shown alone.
@@ -40,6 +42,7 @@ class Settings:
     model: str | BaseChatModel = DEFAULT_MODEL
     embedder: str | Embeddings = DEFAULT_EMBEDDER
     top_k: int = 8
+    passage_characters: int = WINDOW_CHARACTERS
     index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
     threshold: float = 0.5
     timeout_seconds: float = 120.0
@@ -52,13 +55,24 @@ class Settings:
             )
         if not 1 <= self.top_k <= 100:
             raise SettingsError(f"top_k must be from 1 to 100, not {self.top_k}.")
+        if not 100 <= self.passage_characters <= 1500:
+            raise SettingsError(
+                f"passage_characters must be from 100 to 1500, not {self.passage_characters}: "
+                "the reader sees no more of a passage."
+            )
         if not 0 <= self.threshold <= 1:
             raise SettingsError(f"threshold must be from 0 to 1, not {self.threshold}.")
         if self.timeout_seconds <= 0:
             raise SettingsError(f"timeout_seconds must be above 0, not {self.timeout_seconds}.")
 
 
-_FROM_TEXT = {"top_k": int, "index_dir": Path, "threshold": float, "timeout_seconds": float}
+_FROM_TEXT = {
+    "top_k": int,
+    "passage_characters": int,
+    "index_dir": Path,
+    "threshold": float,
+    "timeout_seconds": float,
+}
 
 
 def make_settings(**options: Any) -> Settings:
