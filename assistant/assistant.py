@@ -20,7 +20,7 @@ from assistant.orders import is_order
 from assistant.passages import Sentence
 from assistant.progress import Progress
 from assistant.questions import QuestionKind
-from assistant.reader import Reader, Reading, TrainedReader
+from assistant.reader import Reader, Reading, TrainedReader, packaged_reader
 from assistant.retriever import PassageRetriever
 from assistant.settings import Settings, make_settings
 from assistant.writer import Writer, get_chat_model
@@ -106,7 +106,7 @@ class Assistant:
         article: the article.
         progress: called as `progress(line, share)` during long steps.
         **options: see `assistant.settings.Settings`: `model`, `embedder`, `top_k`, `index_dir`,
-            `threshold`, `timeout_seconds`. What is not given comes from `ASSISTANT_…` variables.
+            `threshold`, `timeout_seconds` and the rest. What is not given comes from `ASSISTANT_…` variables.
 
     Raises:
         AssistantError: a setting, a model or the index folder cannot be used.
@@ -123,7 +123,8 @@ class Assistant:
         self._retriever = PassageRetriever(
             index=self.index, embedder=self._embedder, top_k=self.settings.top_k
         )
-        self._reader: Reader = TrainedReader(self.index)
+        network = packaged_reader() if self.settings.reader == "trained" else None
+        self._reader: Reader = TrainedReader(self.index, network)
 
     @classmethod
     def open(cls, source: str | Path | Article, limits: Limits | None = None, **options: Any) -> "Assistant":

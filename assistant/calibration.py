@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from assistant.confidence import CHECKED_KINDS, CHECKED_WEIGHTS, READ_WEIGHTS
+from assistant.confidence import CHECKED_KINDS, CHECKED_WEIGHTS, READ_WEIGHTS, UNREAD_WEIGHTS
 from assistant.evaluation import Row, read_rows
 from assistant.evaluation.metrics import METRICS
 from assistant.questions import question_kind
@@ -49,7 +49,11 @@ def main(
 ) -> None:
     """Print the weights, and how they do on the articles that they were not fitted on."""
     rows = [r for r in read_rows(rows_file) if not r.error and question_kind(r.question) in CHECKED_KINDS]
-    for heading, weights in (("READ", READ_WEIGHTS), ("CHECKED", CHECKED_WEIGHTS)):
+    for heading, weights in (
+        ("READ", READ_WEIGHTS),
+        ("CHECKED", CHECKED_WEIGHTS),
+        ("UNREAD", UNREAD_WEIGHTS),
+    ):
         signals = [name for name in weights if name != "bias"]
         usable = [row for row in rows if row.answer["signals"].keys() >= set(signals)]
         fitted = [row for row in usable if row.article in FITTED_ARTICLES]

@@ -19,6 +19,9 @@ BROAD_WEIGHTS = {"best_head": 2.60, "passage_cosine": 0.43, "best_overlap": 1.30
 """For questions that no span answers, fitted on the 52 yes/no and list questions of our own; a summary can
 always be given."""
 
+UNREAD_WEIGHTS = {"passage_cosine": 3.0, "best_overlap": 2.0, "bias": -3.0}
+"""Without the trained reader."""
+
 CHECKED_KINDS = (QuestionKind.SPAN, QuestionKind.WHY)
 """Questions whose probability rests on spans, and on the writer's word when there is one."""
 
@@ -35,6 +38,8 @@ def answerable_probability(kind: QuestionKind, signals: Mapping[str, float]) -> 
         return 0.0
     if kind is QuestionKind.SUMMARY:
         return 1.0
+    if "span" not in signals:
+        return _logistic(signals, UNREAD_WEIGHTS)
     if kind not in CHECKED_KINDS:
         return _logistic(signals, BROAD_WEIGHTS)
     return _logistic(signals, CHECKED_WEIGHTS if "says_answerable" in signals else READ_WEIGHTS)

@@ -19,7 +19,7 @@ from assistant.index import ArticleIndex, stemmed
 from assistant.passages import Sentence
 from assistant.questions import QuestionKind, question_kind
 from assistant.retriever import Retrieved
-from assistant.span_model import PassageScores, SpanModel
+from assistant.span_model import NOTHING_READ, PassageScores, SpanModel
 
 EVIDENCE_CHARACTERS = 700
 """How much evidence the writer sees."""
@@ -105,11 +105,11 @@ class Candidate:
 
 
 class TrainedReader:
-    """Reads the retrieved passages of one article with the packaged network."""
+    """Reads the retrieved passages of one article with a network; without one, by shared words alone."""
 
-    def __init__(self, index: ArticleIndex, model: SpanModel | None = None) -> None:
+    def __init__(self, index: ArticleIndex, model: SpanModel | None) -> None:
         self._index = index
-        self._model = model or packaged_reader()
+        self._model = model
 
     def read(self, question: str, retrieved: Sequence[Retrieved]) -> Reading:
         """Evidence, short answer and signals for a question, from one batch through the network."""
@@ -120,24 +120,22 @@ class TrainedReader:
             return Reading(kind)
         candidates.sort(key=lambda c: (-c.score(weights), c.sentence.start))
         best = candidates[0]
-        signals = {
-            "span": best.span_score,
-            "head": best.head,
-            "best_head": max(c.head for c in candidates),
-            "passage_cosine": max(r.cosine for r in retrieved),
-            "best_overlap": best.overlap,
-            "rank": float(best.rank),
-        }
+        signals = {"passage_cosine": max(r.cosine for r in retrieved), "best_overlap": best.overlap}
+        if self._model is not None:
+            heads = max(c.head for c in candidates)
+            signals |= {"span": best.span_score, "head": best.head, "best_head": heads}
         evidence = [c.sentence for c in candidates]
         if kind is QuestionKind.SUMMARY:
             evidence = self._outline()
-        span = best.span if kind is QuestionKind.SPAN else None
+        has_span = kind is QuestionKind.SPAN and self._model is not None
+        span = best.span if has_span else None
         return Reading(kind, _within_budget(evidence), span, signals)
 
     def candidates(self, question: str, retrieved: Sequence[Retrieved]) -> list[Candidate]:
         """One candidate for each retrieved sentence; of a sentence in two passages, the better reading."""
         passages = [self._index.passages[found.position] for found in retrieved]
-        scored = self._model.score(question, [self._text(p.start, p.end) for p in passages])
+        texts = [self._text(p.start, p.end) for p in passages]
+        scored = self._model.score(question, texts) if self._model else [NOTHING_READ] * len(texts)
         sentences = list(dict.fromkeys(s for p in passages for s in p.sentences if not self._is_title(s)))
         shares = _overlaps(question, [self._text(s.start, s.end) for s in sentences])
         overlaps = dict(zip(sentences, shares, strict=True))

@@ -34,6 +34,8 @@ class Settings:
         embedder: a sentence-transformers model (name or folder), or any LangChain `Embeddings`.
         top_k: passages retrieved for a question.
         passage_characters: how long a passage may be; whole sentences are kept together within it.
+        reader: "trained" (the packaged network), or "none" (evidence by shared words, no short answer), which
+            shows what the network is worth.
         index_dir: folder in which indexes are kept.
         threshold: the article is said not to answer when the confidence is below this.
         timeout_seconds: how long the writer may give nothing before the evidence is shown alone.
@@ -43,6 +45,7 @@ class Settings:
     embedder: str | Embeddings = DEFAULT_EMBEDDER
     top_k: int = 8
     passage_characters: int = WINDOW_CHARACTERS
+    reader: str = "trained"
     index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
     threshold: float = 0.5
     timeout_seconds: float = 120.0
@@ -53,6 +56,8 @@ class Settings:
                 f'There is no model {self.model!r}. Use "local", "none", the path of a .gguf file, or '
                 '"provider:model", such as "openai:gpt-5-mini" or "ollama:llama3.2".'
             )
+        if self.reader not in ("trained", "none"):
+            raise SettingsError(f'There is no reader {self.reader!r}. Use "trained" or "none".')
         if not 1 <= self.top_k <= 100:
             raise SettingsError(f"top_k must be from 1 to 100, not {self.top_k}.")
         if not 100 <= self.passage_characters <= 1500:

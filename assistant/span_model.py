@@ -61,6 +61,12 @@ class PassageScores:
         return Span(start, end, float(scores[row, column]))
 
 
+NOTHING_READ = PassageScores(
+    np.empty((0, 2), np.int64), np.empty(0, np.float32), np.empty(0, np.float32), 0.0
+)
+"""Scores of a passage that no network has read."""
+
+
 class SpanModel:
     """An exported network (`model.onnx`) and its tokenizer (`tokenizer.json`) in one folder.
 

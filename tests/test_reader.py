@@ -3,12 +3,12 @@ import pytest
 
 from assistant import Article, Assistant
 from assistant.questions import QuestionKind
-from assistant.reader import EVIDENCE_CHARACTERS, Reading, TrainedReader
+from assistant.reader import EVIDENCE_CHARACTERS, Reading, TrainedReader, packaged_reader
 from assistant.span_model import PassageScores
 
 
 def read(helper: Assistant, question: str) -> Reading:
-    reader = TrainedReader(helper.index)
+    reader = TrainedReader(helper.index, packaged_reader())
     return reader.read(question, helper.as_retriever().search(question))
 
 
@@ -52,7 +52,7 @@ def test_a_summary_is_whole_sentences_in_article_order(quoting: Assistant) -> No
 
 
 def test_nothing_retrieved_is_an_empty_reading(quoting: Assistant) -> None:
-    assert TrainedReader(quoting.index).read("Who?", []) == Reading(QuestionKind.SPAN)
+    assert TrainedReader(quoting.index, None).read("Who?", []) == Reading(QuestionKind.SPAN)
 
 
 def test_the_best_span_stays_within_its_bounds_worked_out_by_hand() -> None:
@@ -75,3 +75,10 @@ def test_the_readers_words_win_over_a_writer_that_says_otherwise(sample: Article
     answer = Assistant(sample, model=chat).ask("How much was trade worth last year?")
     assert "$28 billion" in answer.short
     assert "$28 billion" in answer.text
+
+
+def test_without_the_network_sentences_that_share_words_are_the_evidence(sample: Article) -> None:
+    helper = Assistant(sample, model="none", reader="none")
+    answer = helper.ask("How much has been invested?")
+    assert answer.answered and "invest" in answer.citations[0].quote
+    assert answer.short == "" and "span" not in answer.signals

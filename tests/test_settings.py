@@ -24,6 +24,7 @@ def test_options_win_over_the_environment_and_that_over_defaults(monkeypatch: py
         ({"top_k": 0}, "top_k must be from 1 to 100, not 0"),
         ({"top_k": "many"}, "top_k cannot be 'many'"),
         ({"passage_characters": 20}, "passage_characters must be from 100 to 1500, not 20"),
+        ({"reader": "best"}, "no reader 'best'"),
         ({"threshold": 1.5}, "threshold must be"),
         ({"timeout_seconds": -1}, "timeout_seconds must be"),
     ],
