@@ -80,8 +80,11 @@ class SpanModel:
 
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            options = onnxruntime.SessionOptions()
+            # Threads that wait by spinning take the cores from the writer.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session = onnxruntime.InferenceSession(
-                str(folder / file), providers=["CPUExecutionProvider"]
+                str(folder / file), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # both libraries raise kinds of their own
             raise ModelError(
