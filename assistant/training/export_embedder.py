@@ -1,0 +1,68 @@
+"""Export the default embedder to int8 ONNX: `python -m assistant.training.export_embedder --to FOLDER`."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import typer
+from torch import nn
+from transformers import AutoModel
+
+from assistant.embeddings import packaged_weights
+from assistant.onnx_embeddings import PACKAGED_FOLDER
+
+_INPUTS = ["input_ids", "attention_mask"]
+
+
+class _TokenStates(nn.Module):
+    """The encoder's last states, shape `(batch, tokens, dimensions)`, as the one output of a graph."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager")
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        states: torch.Tensor = self.encoder(
+            input_ids=input_ids, attention_mask=attention_mask
+        ).last_hidden_state
+        return states
+
+
+def export(folder: Path) -> None:
+    """Write `model.onnx` (int8) and `tokenizer.json` to a folder."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    folder.mkdir(parents=True, exist_ok=True)
+    model = _TokenStates(packaged_weights()).eval()
+    ones = torch.ones(2, 16, dtype=torch.long)
+    shape = {0: "batch", 1: "tokens"}
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / "model.onnx"
+        # As in `assistant.training.export`: the exporter through torch.export gave other values, silently.
+        torch.onnx.export(
+            model,
+            (ones, ones),
+            path,
+            input_names=_INPUTS,
+            output_names=["states"],
+            dynamic_axes={name: shape for name in [*_INPUTS, "states"]},
+            dynamo=False,
+            opset_version=17,
+        )
+        quantize_dynamic(path, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+    shutil.copy(packaged_weights() / "tokenizer.json", folder / "tokenizer.json")
+
+
+def main(
+    to: Annotated[Path, typer.Option(help="Folder to write to.")] = PACKAGED_FOLDER,
+) -> None:
+    """Export the weights that the package carries."""
+    export(to)
+    for path in sorted(to.iterdir()):
+        typer.echo(f"{path}  {path.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    typer.run(main)
