@@ -69,6 +69,7 @@ class OnnxEmbeddings(Embeddings):
         lengths = np.array([len(row) for row in tokens])
         mask = (np.arange(width) < lengths[:, None]).astype(np.int64)
         states = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        # The mean and the sum differ by a length only, which the norm takes out.
         sums = np.einsum("btd,bt->bd", states, mask.astype(np.float32))
         unit: npt.NDArray[np.float32] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
         return unit

@@ -14,6 +14,8 @@ from assistant.embeddings import packaged_weights
 from assistant.onnx_embeddings import PACKAGED_FOLDER
 
 _INPUTS = ["input_ids", "attention_mask"]
+_BLOCK_WEIGHTS = 32
+_INT8_PRODUCTS = 4  # onnxruntime's number for "multiply in int8"; 0 multiplies in float32
 
 
 class _TokenStates(nn.Module):
@@ -32,8 +34,6 @@ class _TokenStates(nn.Module):
 
 def export(folder: Path) -> None:
     """Write `model.onnx` (int8) and `tokenizer.json` to a folder."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     folder.mkdir(parents=True, exist_ok=True)
     model = _TokenStates(packaged_weights()).eval()
     ones = torch.ones(2, 16, dtype=torch.long)
@@ -51,8 +51,27 @@ def export(folder: Path) -> None:
             dynamo=False,
             opset_version=17,
         )
-        quantize_dynamic(path, folder / "model.onnx", weight_type=QuantType.QInt8, per_channel=True)
+        _quantize(path, folder / "model.onnx")
     shutil.copy(packaged_weights() / "tokenizer.json", folder / "tokenizer.json")
+
+
+def _quantize(source: Path, target: Path) -> None:
+    """Embedding tables to int8, then each block of 32 weights of a matrix to int8 with a scale of its own.
+
+    Dynamic quantisation scales the activations of a whole batch at once: cosines of 0.994 with float32, and a
+    text's vector depends on the texts beside it. By blocks it is 0.9993, and a text has one vector.
+    """
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
+
+    tables = source.with_name("tables.onnx")
+    quantize_dynamic(source, tables, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
+    matrices = MatMulNBitsQuantizer(
+        onnx.load(tables), bits=8, block_size=_BLOCK_WEIGHTS, is_symmetric=True, accuracy_level=_INT8_PRODUCTS
+    )
+    matrices.process()
+    matrices.model.save_model_to_file(str(target))
 
 
 def main(
