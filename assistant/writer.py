@@ -10,6 +10,7 @@ import queue
 import secrets
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -162,8 +163,9 @@ def _local_chat_model(model: str, timeout_seconds: float, progress: Progress | N
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
+    started = model not in _local_servers
     server = _serve_local_model(model, progress)
-    return ChatOpenAI(
+    chat = ChatOpenAI(
         base_url=f"{server.address}/v1",
         api_key=SecretStr(server.key),
         model="local",
@@ -172,6 +174,22 @@ def _local_chat_model(model: str, timeout_seconds: float, progress: Progress | N
         timeout=timeout_seconds,
         max_retries=0,
     )
+    if started:
+        _read_ahead(chat)
+    return chat
+
+
+def _read_ahead(chat: BaseChatModel) -> None:
+    """Let the server read what all prompts begin with, in the background, before anybody asks.
+
+    It keeps what it has read: the first question need not wait for the system prompt, about a second.
+    """
+
+    def read() -> None:
+        with suppress(Exception):  # it only saves time: a server that fails says so at the first question
+            chat.bind(max_tokens=1).invoke(_messages("check", "", []))
+
+    threading.Thread(target=read, daemon=True).start()
 
 
 @dataclass(frozen=True)
