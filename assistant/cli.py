@@ -154,6 +154,7 @@ def serve(
         _messages.print(f"Open [bold]{running.address}[/] in your browser. Ctrl+C stops.")
         if mcp:
             _messages.print(f"MCP server: {running.address.rstrip('/')}/gradio_api/mcp/")
+        _print_notices(running)
         running.wait_until_ready()
     running.wait()
 
@@ -226,8 +227,8 @@ def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _print_notices(helper: Any) -> None:
-    for notice in helper.notices:
+def _print_notices(opened: Any) -> None:
+    for notice in opened.notices:
         _messages.print(escape(notice), style="yellow")
 
 

@@ -36,6 +36,8 @@ class Running:
     close: Callable[[], None]
     sessions: Sessions
     """What the open tabs hold."""
+    notices: tuple[str, ...] = ()
+    """Lines for people about what was left out of the article, or of the folder."""
 
 
 def serve(
@@ -88,7 +90,7 @@ def serve(
             f"The port {port} on {host} cannot be used. Give another one with --port."
         ) from error
     workshop.start()
-    return Running(address, app.block_thread, workshop.wait, app.close, sessions)
+    return Running(address, app.block_thread, workshop.wait, app.close, sessions, article.notices)
 
 
 def _head() -> str:
