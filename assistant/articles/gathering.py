@@ -71,9 +71,9 @@ def _files(places: Sequence[str | Path | Article], limits: Limits) -> list[tuple
                 if len(found) > limits.max_articles:
                     break
         if len(found) > limits.max_articles:
+            where = f"{place} holds" if len(places) == 1 else "What you named is"
             raise ArticleError(
-                f"There are more than {limits.max_articles} files to open together, up to those of {place}. "
-                "Give fewer, or raise ASSISTANT_MAX_ARTICLES."
+                f"{where} more than {limits.max_articles} files. Give fewer, or raise ASSISTANT_MAX_ARTICLES."
             )
     return found
 
@@ -85,7 +85,9 @@ def _files_of(folder: Path) -> Iterator[Path]:
     """
 
     def refuse(error: OSError) -> None:
-        raise ArticleError(f"{error.filename} cannot be read: {error.strerror}.") from error
+        raise ArticleError(
+            f"{error.filename} cannot be read: {error.strerror}. Admit yourself to it, or leave it out."
+        ) from error
 
     for place, folders, files in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
