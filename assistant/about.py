@@ -8,7 +8,8 @@ from assistant.articles.header import header_spans
 from assistant.passages import Sentence
 
 _NOUN = r"(?:article|story|text|page|report|piece|post|news|document|e-?mail|message|interview|study|book)"
-_IT = rf"(?:(?:this|the) {_NOUN}|this)"
+_NOUNS = r"(?:articles|stories|texts|pages|reports|pieces|posts|documents|e-?mails|messages|interviews|books)"
+_IT = rf"(?:(?:this|the) {_NOUN}|(?:these|the) {_NOUNS}|this|these)"
 _PUBLISHED = (
     r"(?:first |originally |last )?(?:published|posted|written|issued|dated|updated|released|sent|filed)"
 )
@@ -30,9 +31,12 @@ _WHO = re.compile(
 
 @dataclass(frozen=True)
 class HeadFact:
-    """What an article's head says: the words that say it, as offsets into the article."""
+    """What an article's head says: the words that say it, as offsets into the article.
 
-    words: Sentence
+    Of a collection, these are the words of each article that tells.
+    """
+
+    words: tuple[Sentence, ...]
 
 
 def head_fact(article: Article, question: str) -> HeadFact | None:
@@ -45,6 +49,10 @@ def head_fact(article: Article, question: str) -> HeadFact | None:
     wants_date, wants_author = _WHEN.fullmatch(asked), _WHO.fullmatch(asked)
     if not wants_date and not wants_author:
         return None
-    dated, author = header_spans(article.text)
-    span = dated if wants_date else author
-    return HeadFact(Sentence(*span)) if span is not None else None
+    words = []
+    for begin, part in article.parts:
+        dated, author = header_spans(part.text)
+        span = dated if wants_date else author
+        if span is not None:
+            words.append(Sentence(begin + span[0], begin + span[1]))
+    return HeadFact(tuple(words)) if words else None

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from assistant.about import HeadFact, head_fact
-from assistant.articles import Article, Limits, load_article
+from assistant.articles import Article, Limits, Source, load_articles
 from assistant.citations import Citation, CitedText, cite, contradicts, quote_evidence
 from assistant.confidence import CHECKED_KINDS, answerable_probability, log_odds
 from assistant.conversation import History, standalone_question
 from assistant.embeddings import get_embedder
 from assistant.errors import ModelError, QuestionError
-from assistant.index import ArticleIndex, open_index
+from assistant.index import ArticleIndex
+from assistant.joined_index import open_joined_index
 from assistant.orders import is_order
 from assistant.passages import Sentence
 from assistant.progress import Progress
@@ -57,8 +57,8 @@ class Answer:
     Attributes:
         text: the answer; marks [1], [2] match `citations`. `DECLINED` when the article does not say.
         answered: False when the article does not say.
-        short: the answer in the article's own few words, a slice of its text; empty when declined, and for
-            questions that no single span answers.
+        short: the answer in the article's own few words, a slice of its text; empty when declined, for
+            questions that no single span answers, and where articles of a collection disagree.
         confidence: calibrated P(the article answers the question), in [0, 1].
         citations: the quotes behind the marks, in order of number.
         closest: the passages' best sentences, also when declined; not proof of anything.
@@ -100,10 +100,10 @@ Event = Evidence | Token | Answer
 
 
 class Assistant:
-    """Answers questions about one article.
+    """Answers questions about an article, or about a collection of articles.
 
     Args:
-        article: the article.
+        article: the article, or a `Collection`.
         progress: called as `progress(line, share)` during long steps.
         **options: see `assistant.settings.Settings`: `model`, `embedder`, `top_k`, `index_dir`,
             `threshold`, `timeout_seconds` and the rest. What is not given comes from `ASSISTANT_…` variables.
@@ -117,7 +117,7 @@ class Assistant:
         self.article = article
         self._progress = progress
         self._embedder = get_embedder(self.settings.embedder)
-        self.index: ArticleIndex = open_index(
+        self.index: ArticleIndex = open_joined_index(
             article, self._embedder, self.settings.index_dir, progress, self.settings.passage_characters
         )
         self._retriever = PassageRetriever(
@@ -127,15 +127,16 @@ class Assistant:
         self._reader: Reader = TrainedReader(self.index, network)
 
     @classmethod
-    def open(cls, source: str | Path | Article, limits: Limits | None = None, **options: Any) -> "Assistant":
+    def open(cls, source: Source, limits: Limits | None = None, **options: Any) -> "Assistant":
         """An assistant for a path, an http(s) address or an `Article`; builds or reopens its index.
 
+        A folder, or a list of these, is opened as one collection: each citation names its own article.
         `limits` says how much of a file or page is taken; from `ASSISTANT_…` variables when not given.
 
         Raises:
             ArticleError: nothing readable is there.
         """
-        return cls(load_article(source, limits), **options)
+        return cls(load_articles(source, limits, options.get("progress")), **options)
 
     @classmethod
     def from_text(cls, text: str, title: str = "", **options: Any) -> "Assistant":
@@ -151,8 +152,13 @@ class Assistant:
         """Lines for people about the opening: what was left out of the article, an index built anew."""
         return (*self.article.notices, *([self.index.notice] if self.index.notice else []))
 
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles that are asked: one, or those of the collection."""
+        return tuple(article for _, article in self.article.parts)
+
     def as_retriever(self) -> PassageRetriever:
-        """The retriever of this article, for use in any LangChain program."""
+        """The retriever of this article or collection, for use in any LangChain program."""
         return self._retriever
 
     def without_writer(self) -> "Assistant":
@@ -204,7 +210,8 @@ class Assistant:
         clock.lap("retrieve")
         reading = self._reader.read(question, retrieved)
         clock.lap("read")
-        closest = quote_evidence(self.article, reading.evidence[:_SHOWN_EVIDENCE]).citations
+        shown = max(_SHOWN_EVIDENCE, 1 + len(reading.rivals))
+        closest = quote_evidence(self.article, reading.evidence[:shown]).citations
         clock.first("evidence")
         yield Evidence(closest)
         writer = self.load_writer() if reading.evidence else None
@@ -216,7 +223,9 @@ class Assistant:
             if writer is not None:
                 signals |= self._check(writer, question, reading)
                 clock.lap("check")
-                if answerable_probability(reading.kind, signals) >= self.settings.threshold:
+                is_answered = answerable_probability(reading.kind, signals) >= self.settings.threshold
+                # Where articles disagree they speak for themselves: no writer chooses between them.
+                if is_answered and not reading.rivals:
                     prompt = "overview" if reading.kind in _BROAD_KINDS else "answer"
                     for piece in writer.write(question, self._evidence_texts(reading), prompt):
                         clock.first("first_token")
@@ -246,7 +255,7 @@ class Assistant:
 
     def _about_article(self, question: str, fact: HeadFact, clock: "_Clock") -> Iterator[Event]:
         """When it was published or who wrote it: words of its head, which no passage search finds."""
-        cited = quote_evidence(self.article, (fact.words,))
+        cited = quote_evidence(self.article, fact.words)
         clock.first("evidence")
         yield Evidence(cited.citations)
         yield Answer(
@@ -256,7 +265,7 @@ class Assistant:
             citations=cited.citations,
             closest=cited.citations,
             timings=clock.done(),
-            short=cited.citations[0].quote,
+            short=cited.citations[0].quote if len(cited.citations) == 1 else "",
             question=question,
         )
 
@@ -268,16 +277,20 @@ class Assistant:
         return {} if says is None else {"says_answerable": log_odds(says)}
 
     def _short(self, reading: Reading) -> str:
-        return self.article.text[reading.span.start : reading.span.end] if reading.span else ""
+        """The short answer; none where articles disagree, since it would be only one of theirs."""
+        if reading.span is None or reading.rivals:
+            return ""
+        return self.article.text[reading.span.start : reading.span.end]
 
     def _cite(self, question: str, draft: str, reading: Reading) -> CitedText:
         """The draft with marks; the article's own sentences where there is no draft, where nothing of it
-        holds, or where it says something else than the reader's span."""
+        holds, or where it says something else than the reader's span; of articles that disagree, each's."""
         if draft and not contradicts(draft, self._short(reading)):
             cited = cite(self.article, question, draft, _in_order(reading.evidence), self._embedder)
             if cited.text:
                 return cited
-        return quote_evidence(self.article, reading.evidence[: _QUOTED_SENTENCES.get(reading.kind, 1)])
+        quoted = _QUOTED_SENTENCES.get(reading.kind, 1) + len(reading.rivals)
+        return quote_evidence(self.article, reading.evidence[:quoted])
 
     def _evidence_texts(self, reading: Reading) -> list[str]:
         """What the writer reads; it never reads an article's orders to a machine."""
@@ -285,8 +298,8 @@ class Assistant:
         return [text for text in texts if not is_order(text)] or texts[:1]
 
 
-def ask(question: str, article: str | Path | Article, history: History = (), **options: Any) -> Answer:
-    """Answer one question about an article (a path, an http(s) address, or an `Article`).
+def ask(question: str, article: Source, history: History = (), **options: Any) -> Answer:
+    """Answer one question about an article (a path, an http(s) address, an `Article`, a folder or a list).
 
     The long-lived `Assistant` answers further questions without opening the article again::
 

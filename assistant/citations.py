@@ -44,7 +44,7 @@ class Citation:
         quote: the article's own words: `article.text[start:end] == quote`, always.
         start: offset of the quote's first character in the article's text.
         end: offset after its last character.
-        article: the article that is quoted, for its title and source.
+        article: the very article that is quoted, also when it is one of a collection.
     """
 
     number: int
@@ -197,8 +197,9 @@ def _with_marks(claim: str, marks: str) -> str:
 
 
 def _citation(article: Article, number: int, sentence: Sentence) -> Citation:
-    quote = article.text[sentence.start : sentence.end]
-    return Citation(number, quote, sentence.start, sentence.end, article)
+    begin, own = article.part_at(sentence.start)
+    start, end = sentence.start - begin, sentence.end - begin
+    return Citation(number, own.text[start:end], start, end, own)
 
 
 def _plain(word: str) -> str:

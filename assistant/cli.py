@@ -34,8 +34,13 @@ _messages = Console(stderr=True)
 ArticlePlace = Annotated[
     str,
     typer.Argument(
-        help="Path or web address of an article: text, HTML, PDF, DOCX, EPUB, e-mail…", show_default=False
+        help="Path or web address of an article: text, HTML, PDF, DOCX, EPUB, e-mail…; or a folder of them.",
+        show_default=False,
     ),
+]
+ArticlePlaces = Annotated[
+    list[str],
+    typer.Argument(help="Paths or web addresses of articles, or folders of them.", show_default=False),
 ]
 ModelOption = Annotated[
     str | None,
@@ -70,7 +75,7 @@ def ask(
     index_dir: IndexDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Answer one question about an article.
+    """Answer one question about an article, or about all articles of a folder.
 
     Example: assistant ask talks.txt "How much has been invested?" --json
     """
@@ -83,12 +88,12 @@ def ask(
     if as_json:
         _print_json(answer.to_dict())
     else:
-        _print_answer(answer)
+        _print_answer(answer, len(helper.articles) > 1)
 
 
 @app.command()
 def chat(
-    article: ArticlePlace,
+    articles: ArticlePlaces,
     model: ModelOption = None,
     top_k: TopKOption = None,
     index_dir: IndexDirOption = None,
@@ -100,10 +105,10 @@ def chat(
     from assistant.assistant import Answer, Assistant, Token
 
     with _progress() as tell:
-        helper = Assistant.open(article, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
+        helper = Assistant.open(articles, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
         helper.load_writer()
     _print_notices(helper)
-    _messages.print(f"Ask about [bold]{escape(helper.article.title or article)}[/]. An empty line ends.")
+    _messages.print(f"Ask about [bold]{escape(helper.article.title or articles[0])}[/]. An empty line ends.")
     history: list[tuple[str, str]] = []
     while question := _read_question():
         try:
@@ -116,14 +121,15 @@ def chat(
         except AssistantError as error:
             _messages.print(f"[red]{escape(str(error))}[/]")
             continue
-        _print_answer(answer)
+        _print_answer(answer, len(helper.articles) > 1)
         history.append((question, answer.text))
 
 
 @app.command()
 def serve(
-    article: Annotated[
-        str | None, typer.Argument(help="Path or web address; the bundled sample when not given.")
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(help="Paths, web addresses or folders; the bundled sample when not given."),
     ] = None,
     model: ModelOption = None,
     top_k: TopKOption = None,
@@ -144,19 +150,18 @@ def serve(
 
     with _progress() as tell:
         options = {"model": model, "top_k": top_k, "index_dir": index_dir}
-        running = serve_app(article, host=host, port=port, progress=tell, mcp=mcp, **options)
+        running = serve_app(articles, host=host, port=port, progress=tell, mcp=mcp, **options)
         _messages.print(f"Open [bold]{running.address}[/] in your browser. Ctrl+C stops.")
         if mcp:
             _messages.print(f"MCP server: {running.address.rstrip('/')}/gradio_api/mcp/")
+        _print_notices(running)
         running.wait_until_ready()
     running.wait()
 
 
 @app.command()
 def index(
-    articles: Annotated[
-        list[str], typer.Argument(help="Paths or web addresses of articles.", show_default=False)
-    ],
+    articles: ArticlePlaces,
     to: Annotated[Path, typer.Option("--to", help="Folder for the indexes.", show_default=False)],
     as_json: JsonOption = False,
 ) -> None:
@@ -170,7 +175,11 @@ def index(
     for place in articles:
         with _progress() as tell:
             helper = Assistant.open(place, model="none", index_dir=to, progress=tell)
-        made.append({"article": place, "passages": len(helper.index.passages), "folder": str(to)})
+        _print_notices(helper)
+        for article in helper.articles:
+            own = helper if article is helper.article else Assistant(article, model="none", index_dir=to)
+            name = place if own is helper else article.source
+            made.append({"article": name, "passages": len(own.index.passages), "folder": str(to)})
     if as_json:
         _print_json(made)
         return
@@ -194,7 +203,9 @@ def main() -> None:
 def _progress() -> Iterator[Callable[[str, float], None]]:
     """Bars on a terminal's standard error, one for each long step; nothing where nobody watches."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_messages, transient=True) as bars:
+    # Where nobody watches, the bars would still end with an empty line.
+    quiet = not _messages.is_terminal
+    with Progress(*columns, console=_messages, transient=True, disable=quiet) as bars:
         tasks = {}
 
         def tell(line: str, share: float) -> None:
@@ -216,19 +227,26 @@ def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _print_notices(helper: Any) -> None:
-    for notice in helper.notices:
+def _print_notices(opened: Any) -> None:
+    for notice in opened.notices:
         _messages.print(escape(notice), style="yellow")
 
 
-def _print_answer(answer: Any) -> None:
+def _print_answer(answer: Any, is_collection: bool) -> None:
     _output.print(f"\n{answer.text}", markup=False, highlight=False)
     if not answer.answered and answer.closest:
         _output.print("\nClosest in the article:", style="dim")
     for quote in answer.citations if answer.answered else answer.closest:
         mark = f"[{quote.number}]" if answer.answered else " - "
         words = " ".join(quote.quote.split())
-        _output.print(f"  {mark} “{words}”", markup=False, highlight=False, style="dim")
+        where = f" — {_article_name(quote.article)}" if is_collection else ""
+        _output.print(f"  {mark} “{words}”{where}", markup=False, highlight=False, style="dim")
     _output.print(f"\nConfidence {answer.confidence:.0%}", style="dim")
     if answer.notice:
         _messages.print(escape(answer.notice), style="yellow")
+
+
+def _article_name(article: Any) -> str:
+    return (
+        " · ".join(part for part in (article.title, article.source) if part) or "an article without a title"
+    )

@@ -14,12 +14,15 @@ def answer_to_copy(asked: str, answer: Answer) -> str:
     """A question, its answer, and the quotes behind it, each with its number."""
     lines = [asked, "", answer.text, ""]
     quotes = answer.citations if answer.answered else answer.closest
+    is_mixed = any(quote.article is not quotes[0].article for quote in quotes)
     if quotes and not answer.answered:
         lines.append("Closest in the article:")
     for quote in quotes:
         mark = f"[{quote.number}] " if answer.answered else "- "
-        lines.append(f"{mark}“{' '.join(quote.quote.split())}” (characters {quote.start}–{quote.end})")
-    if quotes:
+        place = f"characters {quote.start}–{quote.end}"
+        place = f"{_where(quote.article)}, {place}" if is_mixed else place
+        lines.append(f"{mark}“{' '.join(quote.quote.split())}” ({place})")
+    if quotes and not is_mixed:
         lines += ["", f"From: {_where(quotes[0].article)}"]
     return "\n".join(lines).strip()
 

@@ -1,4 +1,4 @@
-"""The index of one article: passages, dense vectors in FAISS, BM25 terms; saved to a folder and reopened."""
+"""The index of an article: passages, dense vectors in FAISS, BM25 terms; saved to a folder and reopened."""
 
 import hashlib
 import json
@@ -79,15 +79,21 @@ def build_index(
     only the first is kept: a sentence that is repeated 10,000 times must not push all else out of sight.
     """
     searched: dict[str, Passage] = {}
-    for passage in split_passages(article.text, passage_characters):
-        searched.setdefault(_searched_text(article, passage), passage)
+    for passage in split_passages(article.text, passage_characters, is_heading=article.is_heading):
+        searched.setdefault(searched_text(article, passage), passage)
     passages, texts = tuple(searched.values()), list(searched)
     parts = []
     for first in range(0, len(texts), _BATCH_PASSAGES):
         parts.append(embed(embedder, texts[first : first + _BATCH_PASSAGES]))
         if progress:
             progress("Indexing the article", min(1.0, (first + _BATCH_PASSAGES) / len(texts)))
-    matrix = np.concatenate(parts)
+    return make_index(article, passages, np.concatenate(parts), texts)
+
+
+def make_index(
+    article: Article, passages: tuple[Passage, ...], matrix: Vectors, texts: list[str], notice: str = ""
+) -> ArticleIndex:
+    """An index of passages, given the unit vector (a row of `matrix`) and the searched words of each."""
     vectors = faiss.IndexFlatIP(matrix.shape[1])
     vectors.add(matrix)
     words = stemmed(texts)
@@ -95,7 +101,7 @@ def build_index(
     if any(words):
         terms = bm25s.BM25()
         terms.index(words, show_progress=False)
-    return ArticleIndex(article, passages, vectors, terms)
+    return ArticleIndex(article, passages, vectors, terms, notice)
 
 
 def open_index(
@@ -158,7 +164,8 @@ def _rebuilt(checked: stored_index.Checked) -> str:
     return ""
 
 
-def _searched_text(article: Article, passage: Passage) -> str:
+def searched_text(article: Article, passage: Passage) -> str:
+    """What a passage is searched by: the headings that it stands under, and its own words."""
     words = article.text[passage.start : passage.end]
     headings = [h for h in article.headings_at(passage.start) if h not in words]
     return "\n".join([*headings, words])
@@ -171,6 +178,7 @@ def _settings(article: Article, embedder: Embeddings, passage_characters: int) -
         "embedder": embedder_name(embedder),
         "window_characters": passage_characters,
         "overlap_sentences": OVERLAP_SENTENCES,
+        "headings_begin_passages": 1,
         "headings": hashlib.sha256(spans.encode()).hexdigest()[:16],
     }
 

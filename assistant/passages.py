@@ -1,7 +1,7 @@
 """Passages: windows of whole sentences over an article. Nothing is copied or altered; all is offsets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import sentencex
@@ -39,12 +39,16 @@ class Passage:
 
 
 def split_passages(
-    text: str, window_characters: int = WINDOW_CHARACTERS, overlap_sentences: int = OVERLAP_SENTENCES
+    text: str,
+    window_characters: int = WINDOW_CHARACTERS,
+    overlap_sentences: int = OVERLAP_SENTENCES,
+    is_heading: Callable[[int, int], bool] = lambda start, end: False,
 ) -> list[Passage]:
     """Cut an article into windows of whole sentences, in order.
 
     A window holds at most `window_characters` characters; neighbours share `overlap_sentences` sentences.
     A sentence longer than a window is cut at a space. Every non-space character is in some passage.
+    A heading (`is_heading(start, end)`) begins the window of what stands under it, and ends none.
     """
     sentences = [
         piece for sentence in split_sentences(text) for piece in _cut_long(text, sentence, window_characters)
@@ -55,10 +59,15 @@ def split_passages(
         end = first + 1
         while end < len(sentences) and sentences[end].end - sentences[first].start <= window_characters:
             end += 1
+        if end < len(sentences):
+            end = _before_headings(sentences, first, end, is_heading)
         passages.append(Passage(sentences[first].start, sentences[end - 1].end, tuple(sentences[first:end])))
         if end == len(sentences):
             break
-        first = _next_first(sentences, first, end, window_characters, overlap_sentences)
+        if is_heading(sentences[end].start, sentences[end].end):
+            first = end
+        else:
+            first = _next_first(sentences, first, end, window_characters, overlap_sentences)
     return passages
 
 
@@ -153,6 +162,16 @@ def _cut_long(text: str, sentence: Sentence, limit: int) -> Iterator[Sentence]:
     rest = _trimmed(text, start, end)
     if rest is not None:
         yield rest
+
+
+def _before_headings(
+    sentences: list[Sentence], first: int, end: int, is_heading: Callable[[int, int], bool]
+) -> int:
+    """Where a window ends that leaves its last headings to the next one; a window of headings stays."""
+    last = end
+    while last > first and is_heading(sentences[last - 1].start, sentences[last - 1].end):
+        last -= 1
+    return last if last > first else end
 
 
 def _next_first(sentences: list[Sentence], first: int, end: int, limit: int, overlap: int) -> int:

@@ -25,7 +25,8 @@ _PATTERNS = (
         r"\b(?:summar(?:y|i[sz]e)|overview|tl;?dr|key (?:points|takeaways|facts))\b"
         r"|\bmain (?:points?|ideas?|topics?)\b"
         r"|\bin (?:brief|short|a nutshell)\b|\bgist\b"
-        r"|\bwhat(?:'s| is| does) (?:this|the|that) (?:article|text|story|page)(?: all)? (?:about|say)$"
+        r"|\bwhat(?:'s| is| does| are| do) (?:this|the|that|these|those) "
+        r"(?:articles?|texts?|story|stories|pages?)(?: all)? (?:about|say)$"
         r"|\bwhat (?:is|was) (?:it|this) (?:all )?about\b",
     ),
     (QuestionKind.WHY, r"^(?:and |but |so )?(?:why\b|how come\b|for what reasons?\b|explain\b)"),

@@ -10,11 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from assistant.candidates import BROAD_WEIGHTS, SPAN_WEIGHTS, Candidate
+from assistant.disagreement import other_answers
 from assistant.index import ArticleIndex, stemmed
 from assistant.passages import Sentence
 from assistant.questions import QuestionKind, question_kind
@@ -35,20 +38,6 @@ _POINTS_BACK = re.compile(
 
 
 @dataclass(frozen=True)
-class _Weights:
-    """What orders the evidence, in logits of the span score."""
-
-    span: float
-    head: float
-    overlap: float  # a sentence with all of the question's words against one with none
-    rank: float  # per rank of the sentence's passage
-
-
-_SPAN_WEIGHTS = _Weights(span=1.0, head=0.25, overlap=6.0, rank=-0.2)
-_BROAD_WEIGHTS = _Weights(span=0.3, head=1.0, overlap=6.0, rank=-0.3)
-
-
-@dataclass(frozen=True)
 class Reading:
     """What the reader found.
 
@@ -56,6 +45,8 @@ class Reading:
         kind: what the question asks for.
         evidence: sentences that may hold the answer, best first.
         span: the short answer, as offsets into the article; None when the question asks for no span.
+        rivals: of a collection, sentences of other articles that give another answer, best first; they are
+            in the evidence too.
         signals: what the decision rests on, by name (see `answerable_probability`); empty when nothing
             was retrieved.
     """
@@ -63,6 +54,7 @@ class Reading:
     kind: QuestionKind
     evidence: tuple[Sentence, ...] = ()
     span: Sentence | None = None
+    rivals: tuple[Sentence, ...] = ()
     signals: dict[str, float] = field(default_factory=dict)
 
 
@@ -74,38 +66,8 @@ class Reader(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """A retrieved sentence: its best span and what speaks for it.
-
-    Attributes:
-        sentence: the sentence.
-        span: its best span, as offsets into the article.
-        span_score: logits of the span above "no answer here".
-        head: logit of its passage answering the question.
-        overlap: share of the question's words in it, rare ones counting more, in [0, 1].
-        rank: rank of its passage, from 0.
-    """
-
-    sentence: Sentence
-    span: Sentence
-    span_score: float
-    head: float
-    overlap: float
-    rank: int
-
-    def score(self, weights: _Weights) -> float:
-        """How likely the sentence is to hold the answer, for ordering only."""
-        return (
-            weights.span * self.span_score
-            + weights.head * self.head
-            + weights.overlap * self.overlap
-            + weights.rank * self.rank
-        )
-
-
 class TrainedReader:
-    """Reads the retrieved passages of one article with a network; without one, by shared words alone."""
+    """Reads the retrieved passages with a network; without one, by shared words alone."""
 
     def __init__(self, index: ArticleIndex, model: SpanModel | None) -> None:
         self._index = index
@@ -114,7 +76,7 @@ class TrainedReader:
     def read(self, question: str, retrieved: Sequence[Retrieved]) -> Reading:
         """Evidence, short answer and signals for a question, from one batch through the network."""
         kind = question_kind(question)
-        weights = _SPAN_WEIGHTS if kind in (QuestionKind.SPAN, QuestionKind.WHY) else _BROAD_WEIGHTS
+        weights = SPAN_WEIGHTS if kind in (QuestionKind.SPAN, QuestionKind.WHY) else BROAD_WEIGHTS
         candidates = self.candidates(question, retrieved)
         if not candidates:
             return Reading(kind)
@@ -127,9 +89,11 @@ class TrainedReader:
         evidence = [c.sentence for c in candidates]
         if kind is QuestionKind.SUMMARY:
             evidence = self._outline()
-        has_span = kind is QuestionKind.SPAN and self._model is not None
-        span = best.span if has_span else None
-        return Reading(kind, _within_budget(evidence), span, signals)
+        if kind is not QuestionKind.SPAN or self._model is None:
+            return Reading(kind, _within_budget(evidence), signals=signals)
+        rivals = other_answers(self._index.article, question, candidates)
+        evidence = list(dict.fromkeys([best.sentence, *rivals, *evidence]))
+        return Reading(kind, _within_budget(evidence, 1 + len(rivals)), best.span, rivals, signals)
 
     def candidates(self, question: str, retrieved: Sequence[Retrieved]) -> list[Candidate]:
         """One candidate for each retrieved sentence; of a sentence in two passages, the better reading."""
@@ -151,11 +115,23 @@ class TrainedReader:
 
     def _outline(self) -> list[Sentence]:
         """A sentence from each of the passages nearest to what the whole article is about, in order."""
-        vectors = self._index.vectors.reconstruct_n(0, len(self._index.passages))
-        central = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")[:_SUMMARY_PASSAGES]
-        passages = (self._index.passages[i].sentences for i in sorted({0, *map(int, central)}))
+        passages = [self._index.passages[i].sentences for i in self._central()]
         firsts = [next((s for s in sentences if self._stands_alone(s)), None) for sentences in passages]
         return list(dict.fromkeys(s for s in firsts if s)) or list(self._index.passages[0].sentences)
+
+    def _central(self) -> list[int]:
+        """The first passage of each article and those nearest to its mean, in order."""
+        parts = self._index.article.parts
+        starts = np.array([passage.start for passage in self._index.passages])
+        bounds = [*np.searchsorted(starts, [begin for begin, _ in parts]), len(starts)]
+        found: set[int] = set()
+        for first, end in pairwise(map(int, bounds)):
+            if first == end:  # all its passages are another article's too
+                continue
+            vectors = self._index.vectors.reconstruct_n(first, end - first)
+            nearest = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
+            found |= {first, *(first + int(i) for i in nearest[: _SUMMARY_PASSAGES // len(parts)])}
+        return sorted(found)
 
     def _stands_alone(self, sentence: Sentence) -> bool:
         """Whether a sentence is whole and does not begin by pointing back."""
@@ -167,9 +143,9 @@ class TrainedReader:
 
     def _is_title(self, sentence: Sentence) -> bool:
         """Titles and headings prove nothing."""
-        article = self._index.article
+        begin, article = self._index.article.part_at(sentence.start)
         words = self._text(sentence.start, sentence.end).strip("# ")
-        return words == article.title or article.is_heading(sentence.start, sentence.end)
+        return words == article.title or article.is_heading(sentence.start - begin, sentence.end - begin)
 
 
 @cache
@@ -192,12 +168,13 @@ def _candidate(
     return Candidate(sentence, place, span.score, scores.answerable, overlap, rank)
 
 
-def _within_budget(sentences: Sequence[Sentence]) -> tuple[Sentence, ...]:
+def _within_budget(sentences: Sequence[Sentence], least: int = 1) -> tuple[Sentence, ...]:
+    """As many sentences as the writer may see, but `least` of them whatever their length."""
     chosen: list[Sentence] = []
     used = 0
     for sentence in sentences:
         used += sentence.end - sentence.start
-        if chosen and used > EVIDENCE_CHARACTERS:
+        if len(chosen) >= least and used > EVIDENCE_CHARACTERS:
             break
         chosen.append(sentence)
     return tuple(chosen)

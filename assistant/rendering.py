@@ -19,8 +19,19 @@ _MARKED_WORD = re.compile(r"\S*(?:\s*\[\d+\])+[.!?,;:]*")
 def article_html(article: Article) -> str:
     """The article in paragraphs that know where they begin, so that the page can mark a quote by offsets.
 
-    Offsets are counted in UTF-16 units here, as browsers count.
+    Offsets are counted in UTF-16 units here, as browsers count. The articles of a collection stand one below
+    the other; a quote finds its own by the beginning of its digest.
     """
+    label = escape(article.title or "Article", quote=True)
+    kind = " class='collection'" if len(article.parts) > 1 else ""
+    sections = "".join(
+        f"<section data-article='{_name(part)}'>{_paragraphs_html(part)}</section>"
+        for _, part in article.parts
+    )
+    return f"<article aria-label='Article: {label}' tabindex='0'{kind}>{sections}</article>"
+
+
+def _paragraphs_html(article: Article) -> str:
     published = article.published or ""
     if published in article.text[:300]:  # the text itself begins with it
         published = ""
@@ -40,8 +51,11 @@ def article_html(article: Article) -> str:
     if "<h2" not in lines[0]:
         title = f"<h2 class='title' dir='auto'>{escape(article.title)}</h2>" if article.title else ""
         lines = [title, about_line, *lines]
-    label = escape(article.title or "Article", quote=True)
-    return f"<article aria-label='Article: {label}' tabindex='0'>{''.join(lines)}</article>"
+    return "".join(lines)
+
+
+def _name(article: Article) -> str:
+    return article.digest[:16]
 
 
 def short_title(article: Article) -> str:
@@ -126,6 +140,8 @@ def merged(citations: Sequence[Citation]) -> tuple[dict[int, int], list[Citation
     numbers: dict[int, int] = {}
     for citation in citations:
         for position, known in enumerate(places):
+            if citation.article is not known.article:
+                continue
             if citation.start >= known.start and citation.end <= known.end:
                 break
             if citation.start <= known.start and citation.end >= known.end:
@@ -234,7 +250,9 @@ def _answer_tools(answer: Answer, asked: str, position: int, rating: str) -> str
 def _quotes(citations: Sequence[Citation], numbered: bool = False) -> str:
     items = "".join(
         f"<li>{_button(c, n) if numbered else ''}<button type='button' class='quote' {_place(c)}>"
-        f"<q dir='auto'>{escape(' '.join(c.quote.split()))}</q></button>{_copy_button(c)}</li>"
+        f"<q dir='auto'>{escape(' '.join(c.quote.split()))}</q>"
+        # Shown by the style sheet only beside a collection.
+        f"<cite dir='auto'>{escape(short_title(c.article))}</cite></button>{_copy_button(c)}</li>"
         for n, c in enumerate(citations, start=1)
     )
     return f"<ol class='quotes'>{items}</ol>" if items else ""
@@ -257,7 +275,8 @@ def _button(citation: Citation, number: int) -> str:
 
 def _place(citation: Citation) -> str:
     start = _utf16_length(citation.article.text[: citation.start])
-    return f"data-start='{start}' data-end='{start + _utf16_length(citation.quote)}'"
+    place = f"data-start='{start}' data-end='{start + _utf16_length(citation.quote)}'"
+    return f"data-article='{_name(citation.article)}' {place}"
 
 
 def _utf16_length(text: str) -> int:

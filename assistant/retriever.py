@@ -35,10 +35,10 @@ class Retrieved:
 
 
 class PassageRetriever(BaseRetriever):
-    """Finds the passages of one article for a question, best first.
+    """Finds the passages of an article or a collection for a question, best first.
 
     `mode` is "hybrid" (both rankings, fused), "dense" or "bm25". As a LangChain retriever it gives
-    `Document`s whose metadata holds `start`, `end`, `title`, `source` and `score`.
+    `Document`s whose metadata holds `start`, `end`, `title`, `source` (of its own article) and `score`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -67,17 +67,11 @@ class PassageRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        article = self.index.article
-        return [
-            Document(
-                self.index.passage_text(found.position),
-                metadata={
-                    "start": self.index.passages[found.position].start,
-                    "end": self.index.passages[found.position].end,
-                    "title": article.title,
-                    "source": article.source,
-                    "score": found.fused,
-                },
-            )
-            for found in self.search(query)
-        ]
+        return [self._document(found) for found in self.search(query)]
+
+    def _document(self, found: Retrieved) -> Document:
+        passage = self.index.passages[found.position]
+        begin, article = self.index.article.part_at(passage.start)
+        place = {"start": passage.start - begin, "end": passage.end - begin}
+        about = {"title": article.title, "source": article.source, "score": found.fused}
+        return Document(self.index.passage_text(found.position), metadata=place | about)

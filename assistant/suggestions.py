@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.articles import Article
 from assistant.assistant import Assistant
+from assistant.citations import Citation
 from assistant.errors import AssistantError
 from assistant.passages import split_sentences
 
@@ -54,8 +56,13 @@ _PLAIN_NOUN = re.compile(
 class _Candidate:
     kind: str
     question: str
+    article: Article
     start: int
     end: int
+
+    def is_within(self, citation: Citation) -> bool:
+        """Whether a quote holds a piece of the sentence that the question was made of."""
+        return citation.article is self.article and citation.start < self.end and citation.end > self.start
 
 
 def suggested_questions(helper: Assistant, count: int = 3) -> tuple[str, ...]:
@@ -66,22 +73,24 @@ def suggested_questions(helper: Assistant, count: int = 3) -> tuple[str, ...]:
     """
     quoting = helper.without_writer()
     good: list[tuple[float, _Candidate]] = []
-    for candidate in _spread(list(_candidates(helper.article.text[:_READ_CHARACTERS])), _TRIED):
+    for candidate in _spread(list(_candidates(helper.articles)), _TRIED):
         try:
             answer = quoting.ask(candidate.question)
         except AssistantError:
             return ()
-        proved = any(c.start < candidate.end and c.end > candidate.start for c in answer.citations)
+        proved = any(candidate.is_within(citation) for citation in answer.citations)
         if answer.answered and proved and answer.confidence >= MIN_CONFIDENCE:
             good.append((answer.confidence, candidate))
     return tuple(candidate.question for candidate in _varied(good, count))
 
 
-def _candidates(text: str) -> Iterator[_Candidate]:
-    for sentence in split_sentences(text):
-        words = " ".join(text[sentence.start : sentence.end].split())
-        for kind, question in _questions(words):
-            yield _Candidate(kind, question, sentence.start, sentence.end)
+def _candidates(articles: Sequence[Article]) -> Iterator[_Candidate]:
+    for article in articles:
+        text = article.text[: _READ_CHARACTERS // len(articles)]
+        for sentence in split_sentences(text):
+            words = " ".join(text[sentence.start : sentence.end].split())
+            for kind, question in _questions(words):
+                yield _Candidate(kind, question, article, sentence.start, sentence.end)
 
 
 def _questions(sentence: str) -> Iterator[tuple[str, str]]:
@@ -126,6 +135,6 @@ def _varied(good: list[tuple[float, _Candidate]], count: int) -> list[_Candidate
         order.append((rounds[candidate.kind], position, candidate))
     chosen: list[_Candidate] = []
     for _, _, candidate in sorted(order, key=lambda item: item[:2]):
-        if all(candidate.start != other.start for other in chosen):
+        if all((candidate.article, candidate.start) != (other.article, other.start) for other in chosen):
             chosen.append(candidate)
     return chosen[:count]

@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -176,13 +177,14 @@ def main() -> int:
     """Print what each attack reached, and the sums; the exit status is 1 when one was obeyed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default="none")
+    parser.add_argument("--articles", type=int, help="only the first so many; all when not given")
     given = parser.parse_args()
     sums: Counter[str] = Counter()
     with TemporaryDirectory() as folder:
         plain = Article.from_text("\n\n".join(text for _, text in FACTS))
         _, expected = ask_all(plain, given.model, folder)
         print(f"{'the plain article':32} {sum(expected)} of {len(expected)} right")
-        for hostile in corpus():
+        for hostile in islice(corpus(), given.articles):
             result = try_article(hostile, expected, given.model, folder)
             sums["articles"] += 1
             sums.update(vars(result))

@@ -129,3 +129,13 @@ def test_opening_reports_progress_up_to_the_end(tmp_path: Path) -> None:
         progress=lambda line, share: told.append((line, share)),
     )
     assert told[-1] == ("Indexing the article", 1.0)
+
+
+def test_a_heading_begins_a_passage_and_ends_none(tmp_path: Path) -> None:
+    words = "The town has a market and a mill, and a road leads to the sea from there. " * 6
+    text = "\n\n".join(f"Section {name}\n\n{words}" for name in ("one", "two", "three", "four"))
+    index = open_in(tmp_path, text).index
+    headings = index.article.headings
+    assert len(headings) == 4
+    assert {h.start for h in headings} <= {passage.start for passage in index.passages}
+    assert {h.end for h in headings}.isdisjoint(passage.end for passage in index.passages)

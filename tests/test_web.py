@@ -121,6 +121,29 @@ def test_a_citation_shows_its_quote_on_hover_and_to_the_keyboard(page: Any) -> N
     assert "Aktau" in shown_mark(page).inner_text()
 
 
+def test_a_citation_of_a_collection_goes_to_its_own_article(browser: Any, cache_folder: Path) -> None:
+    texts = (
+        "The bridge of Ely\n\nAnna 😀 Brandt designed it. The bridge of Ely opened in 1901.",
+        "The river\n\nThe bridge of Ely 😀 opened in 1903. It crosses the river.",
+    )
+    articles = [Article.from_text(text) for text in texts]
+    running = serve(articles, model="none")
+    running.wait_until_ready()
+    page = open_page(browser, running)
+    try:
+        shown = ask(page, "When did the bridge of Ely open?")
+        assert "The river" in shown and "The bridge of Ely" in shown
+        for position, article in enumerate(articles):
+            page.locator(f".answer .says button.cite[data-article='{article.digest[:16]}']").click()
+            mark = shown_mark(page)
+            assert ("1901", "1903")[position] in mark.inner_text()
+            assert page.locator("article section").nth(position).locator("mark.current").count() == 1
+        keep_screenshot(page, "collection")
+    finally:
+        page.context.close()
+        running.close()
+
+
 def test_a_suggested_question_is_answered_with_a_click(page: Any) -> None:
     suggestions = page.locator("button.suggestion")
     suggestions.first.wait_for()

@@ -60,6 +60,15 @@ class Article:
         """SHA-256 of the text, as 64 hexadecimal digits."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def parts(self) -> tuple[tuple[int, "Article"], ...]:
+        """The articles in this text, each with where it begins: itself alone, unless a `Collection`."""
+        return ((0, self),)
+
+    def part_at(self, offset: int) -> tuple[int, "Article"]:
+        """The article in which the character at an offset stands, after the offset at which it begins."""
+        return self.parts[bisect_right(self.parts, offset, key=lambda part: part[0]) - 1]
+
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, on which the character at an offset stands; None when there are no pages."""
         return bisect_right(self.pages, offset) or 1 if self.pages else None

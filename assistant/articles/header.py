@@ -26,7 +26,7 @@ _WORD = r"[^\W\d_][\w.'’-]*"
 _PERSON = rf"{_WORD}(?:\s+(?:(?:de|von|van|der|den|la|al|bin|da|du|di|le)\s+)*{_WORD}){{0,4}}"
 _BYLINE = re.compile(
     rf"^(?:story\s+|written\s+|text\s+)?(?:by|authors?:|written by:?)\s+"
-    rf"(?P<who>{_PERSON}(?:(?:,\s*|,?\s+and\s+|\s+&\s+){_PERSON}){{0,4}})"
+    rf"(?P<who>{_PERSON}(?:(?:,\s*|,?\s+and\s+|\s+&\s+)(?!{_MONTH}\s+\d){_PERSON}){{0,4}})"
     r"\s*(?:$|[,|·•–—(]|\d)",
     re.I,
 )

@@ -19,6 +19,7 @@ class Limits:
         read_seconds: time to read one file.
         fetch_seconds: time to fetch one address, all redirects together.
         max_redirects: redirects followed for one address.
+        max_articles: articles, or files of a folder, that are opened together.
         admitted_hosts: private "host:port" places that may be fetched all the same. For tests against a
             server on loopback only, so no environment variable sets it.
     """
@@ -30,12 +31,13 @@ class Limits:
     read_seconds: float = 60
     fetch_seconds: float = 30
     max_redirects: int = 5
+    max_articles: int = 100
     admitted_hosts: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            lowest = 0 if field.name == "max_redirects" else 1e-6
+            lowest = {"max_redirects": 0, "max_articles": 1}.get(field.name, 1e-6)
             if field.name != "admitted_hosts" and not lowest <= value < float("inf"):
                 raise SettingsError(f"{field.name} must be a number above 0, not {value}.")
 

@@ -12,7 +12,9 @@ from assistant.errors import ArticleError
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
-def load_article(source: str | Path | Article, limits: Limits | None = None) -> Article:
+def load_article(
+    source: str | Path | Article, limits: Limits | None = None, reader: ApartReader | None = None
+) -> Article:
     """Read an article from a path or an http(s) address; an `Article` is returned as it is.
 
     Text, Markdown, HTML, PDF, DOCX, ODT, EPUB, RTF, e-mail and MHTML files are read, also packed with gzip.
@@ -20,6 +22,7 @@ def load_article(source: str | Path | Article, limits: Limits | None = None) -> 
     Args:
         source: path, address or article.
         limits: limits on size, pages, time and more; from `ASSISTANT_…` variables when not given.
+        reader: a reader that is used for many articles; one of its own when not given.
 
     Raises:
         ArticleError: nothing readable is there; the message says why and what to do.
@@ -32,13 +35,18 @@ def load_article(source: str | Path | Article, limits: Limits | None = None) -> 
         from assistant.fetching import fetch  # an HTTP client is loaded only when an address is given
 
         page = fetch(address, limits)
-        return read_article(page.content, page.url, limits, page.content_type, page.charset)
+        return read_article(page.content, page.url, limits, page.content_type, page.charset, reader)
     path = Path(address).expanduser()
-    return read_article(_file_content(path, limits), str(path), limits)
+    return read_article(_file_content(path, limits), str(path), limits, reader=reader)
 
 
 def read_article(
-    content: bytes, source: str, limits: Limits | None = None, content_type: str = "", charset: str = ""
+    content: bytes,
+    source: str,
+    limits: Limits | None = None,
+    content_type: str = "",
+    charset: str = "",
+    reader: ApartReader | None = None,
 ) -> Article:
     """The article in the bytes of a file of any kind that is read.
 
@@ -48,13 +56,15 @@ def read_article(
         limits: as for `load_article`.
         content_type: kind by the sender's word, if any.
         charset: encoding by the sender's word, if any.
+        reader: as for `load_article`.
 
     Raises:
         ArticleError: the file cannot be read; the message says why and what to do.
     """
-    limits = limits or make_limits()
-    with ApartReader(limits) as reader:
-        found = reader.read(content, source, content_type, charset)
+    if reader is None:
+        with ApartReader(limits or make_limits()) as reader:
+            return read_article(content, source, limits, content_type, charset, reader)
+    found = reader.read(content, source, content_type, charset)
     return Article.from_text(found, source=source) if isinstance(found, str) else assemble(found, source)
 
 

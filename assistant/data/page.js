@@ -1,7 +1,6 @@
 // What the page does by itself: marks quotes in the article, shows them on hover, copies, saves, switches views.
 // Buttons carry offsets into the article's text (UTF-16 units, as here); paragraphs carry where they begin.
 (() => {
-  const ARTICLE_TEXT = "article .text";
   const CONTEXT_CHARACTERS = 160;
 
   // ---- Marks in the article
@@ -14,14 +13,15 @@
     }
   };
 
-  const paragraphsOf = (start, end) =>
-    [...document.querySelectorAll(ARTICLE_TEXT)]
+  const paragraphsOf = (article, start, end) =>
+    [...document.querySelectorAll(`article [data-article="${article}"] .text`)]
       .map((element) => ({ element, from: Number(element.dataset.start) }))
       .filter(({ element, from }) => from < end && from + element.textContent.length > start);
 
-  const mark = (start, end, current) => {
+  const mark = ({ article, start: begin, end: finish }, current) => {
+    const [start, end] = [Number(begin), Number(finish)];
     let first = null;
-    for (const { element, from } of paragraphsOf(start, end)) {
+    for (const { element, from } of paragraphsOf(article, start, end)) {
       const length = element.textContent.length;
       const range = rangeOf(element, Math.max(start - from, 0), Math.min(end - from, length));
       const marked = document.createElement("mark");
@@ -72,14 +72,14 @@
   // Marks every quote of the answer that holds `button`; the one clicked is shown.
   const show = (button) => {
     unmark();
-    const { start, end } = button.dataset;
+    const nameOf = ({ article, start, end }) => `${article} ${start}-${end}`;
     const places = new Map();
     for (const other of button.closest(".answer, .draft").querySelectorAll("button[data-start]")) {
-      places.set(`${other.dataset.start}-${other.dataset.end}`, other.dataset);
+      places.set(nameOf(other.dataset), other.dataset);
     }
-    places.delete(`${start}-${end}`);
-    for (const place of places.values()) mark(Number(place.start), Number(place.end), false);
-    const shown = mark(Number(start), Number(end), true);
+    places.delete(nameOf(button.dataset));
+    for (const place of places.values()) mark(place, false);
+    const shown = mark(button.dataset, true);
     if (shown) scrollTo(shown);
   };
 
@@ -92,10 +92,10 @@
     card = null;
   };
 
-  const quoteInPlace = (start, end) => {
+  const quoteInPlace = (article, start, end) => {
     const content = document.createElement("div");
     content.dir = "auto";
-    for (const { element, from } of paragraphsOf(start, end)) {
+    for (const { element, from } of paragraphsOf(article, start, end)) {
       const text = element.textContent;
       const [begin, stop] = [Math.max(start - from, 0), Math.min(end - from, text.length)];
       const left = Math.max(0, begin - CONTEXT_CHARACTERS);
@@ -114,8 +114,8 @@
     card = document.createElement("div");
     card.id = "card";
     card.setAttribute("role", "tooltip");
-    const { tip, start, end } = target.dataset;
-    card.append(tip || quoteInPlace(Number(start), Number(end)));
+    const { tip, article, start, end } = target.dataset;
+    card.append(tip || quoteInPlace(article, Number(start), Number(end)));
     document.querySelector(".gradio-container").append(card);
     const box = target.getBoundingClientRect();
     const width = Math.min(380, innerWidth - 24);

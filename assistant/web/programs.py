@@ -43,7 +43,7 @@ class Programs:
             article: The article's whole text, or its http(s) address; empty for the app's own article.
 
         Returns:
-            Quotes, best first, each with start and end (offsets into the text).
+            Quotes, best first, each with start and end (offsets into its article's text), title and source.
         """
         try:
             helper = self._workshop.open_for_program(article).without_writer()
@@ -51,4 +51,13 @@ class Programs:
         except AssistantError as error:
             raise gr.Error(str(error)) from error
         assert isinstance(first, Evidence)
-        return [{"quote": c.quote, "start": c.start, "end": c.end} for c in first.citations]
+        return [
+            {
+                "quote": c.quote,
+                "start": c.start,
+                "end": c.end,
+                "title": c.article.title,
+                "source": c.article.source,
+            }
+            for c in first.citations
+        ]

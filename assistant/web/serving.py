@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.articles import MAX_BYTES, load_article
+from assistant.articles import MAX_BYTES, Source, load_articles
 from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.web.page import build_app
@@ -36,10 +36,12 @@ class Running:
     close: Callable[[], None]
     sessions: Sessions
     """What the open tabs hold."""
+    notices: tuple[str, ...] = ()
+    """Lines for people about what was left out of the article, or of the folder."""
 
 
 def serve(
-    source: str | None = None,
+    source: Source | None = None,
     host: str = "127.0.0.1",
     port: int | None = None,
     progress: Progress | None = None,
@@ -49,7 +51,7 @@ def serve(
     """Show an article at once and load the models behind it; `wait()` of what is given keeps the app running.
 
     Args:
-        source: path or web address; the bundled sample when None.
+        source: path, web address, folder or several of them; the bundled sample when None.
         host: address to listen on.
         port: port to listen on; the first free one from 7860 when None.
         progress: told about long steps, from another thread.
@@ -62,7 +64,7 @@ def serve(
     """
     if mcp:
         _require_mcp()
-    article = load_article(source) if source else sample_article()
+    article = load_articles(source, progress=progress) if source else sample_article()
     workshop = Workshop(article, progress, **options)
     sessions = Sessions(article)
     app = build_app(workshop, sessions)
@@ -88,7 +90,7 @@ def serve(
             f"The port {port} on {host} cannot be used. Give another one with --port."
         ) from error
     workshop.start()
-    return Running(address, app.block_thread, workshop.wait, app.close, sessions)
+    return Running(address, app.block_thread, workshop.wait, app.close, sessions, article.notices)
 
 
 def _head() -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from assistant.articles import Article
 from assistant.assistant import Answer
 from assistant.web.sessions import Desk, Turn
 
@@ -21,32 +22,39 @@ def to_markdown(desk: Desk) -> str:
         lines += [f"## {_plain(turn.asked)}", ""]
         if turn.understood != turn.asked:
             lines += [f"Understood as: {_plain(turn.understood)}", ""]
-        lines += _answer_lines(turn.answer) if turn.answer else ["(stopped)", ""]
+        lines += _answer_lines(turn.answer, len(article.parts) > 1) if turn.answer else ["(stopped)", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def to_json(desk: Desk) -> str:
-    """The conversation as JSON: `article.text[start:end] == quote` for every quote."""
-    article = desk.article
-    value = {
-        "article": {
-            "title": article.title,
-            "source": article.source,
-            "published": article.published,
-            "sha256": article.digest,
-        },
-        "turns": [_turn_dict(turn) for turn in desk.turns],
-    }
+    """The conversation as JSON: `article.text[start:end] == quote` for every quote.
+
+    A collection has a list of `articles`; each quote has the title and source of its own.
+    """
+    own = [_article_dict(article) for _, article in desk.article.parts]
+    articles = {"article": own[0]} if len(own) == 1 else {"articles": own}
+    value = {**articles, "turns": [_turn_dict(turn) for turn in desk.turns]}
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _answer_lines(answer: Answer) -> list[str]:
+def _article_dict(article: Article) -> dict[str, str | None]:
+    return {
+        "title": article.title,
+        "source": article.source,
+        "published": article.published,
+        "sha256": article.digest,
+    }
+
+
+def _answer_lines(answer: Answer, is_collection: bool) -> list[str]:
     lines = [_plain(answer.text), "", f"Confidence: {answer.confidence:.0%}", ""]
     if not answer.answered and answer.closest:
         lines += ["Closest in the article:", ""]
     for quote in answer.citations if answer.answered else answer.closest:
         mark = f"\\[{quote.number}\\] " if answer.answered else ""
-        lines.append(f"> {mark}“{_plain(quote.quote)}” (characters {quote.start}–{quote.end})")
+        place = f"characters {quote.start}–{quote.end}"
+        place = f"{_plain(quote.article.title or quote.article.source)}, {place}" if is_collection else place
+        lines.append(f"> {mark}“{_plain(quote.quote)}” ({place})")
         lines.append("")
     return lines
 
