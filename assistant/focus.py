@@ -18,15 +18,12 @@ Turns = Sequence[tuple[str, str]]
 """Standalone questions and their answers, oldest first."""
 
 SHORT_ANSWER_CHARACTERS = 200
-_FADES = 0.9  # what a turn's words weigh one turn later
-_ANSWERED_TURNS = 2  # older answers name nothing by themselves
+_FADES = 0.7  # what a turn's words weigh one turn later
 _MOST_WORDS = 3
-# Tuned on the 26 conversations of TREC CAsT 2021; what a turn next to the question says counts a half more.
-_FROM_ANSWER, _NEAREST, _CUED, _OTHER_NUMBER, _PERSON_FOR_THING = 0.6, 1.5, 1.5, 0.65, 0.3
+_OTHER_NUMBER, _PERSON_FOR_THING = 0.65, 0.3  # what is left of a phrase that a pronoun hardly fits
 
 _EMPTY = STOPS | DETERMINERS | FILLERS
 _WORD = re.compile(r"[\w$€£%]+(?:[-'’.]\w+)*")
-_CUE = re.compile(r"\b(?:about|meant|mean|prefer|called|with|of|for)\s(?:(?:for|the|an?)\s)?$", re.IGNORECASE)
 _TAIL = re.compile(r"^[a-z]{3,}(?:ed|ly)$")  # "the Squad established", "ferritin specifically"
 _SUPERLATIVE = re.compile(r"^\w{3,}est$")
 _ASKING_VERB = re.compile(r"\b(?:did|do|does|can|could|will|would|should|may|might|must)\s$", re.IGNORECASE)
@@ -42,14 +39,12 @@ class Subject:
     Attributes:
         text: its words, with "the" where they had an article.
         words: the stems of its content words.
-        trust: how much its place speaks for it.
         is_plural: whether "they" fits.
         is_person: whether it may be a person's name.
     """
 
     text: str
     words: tuple[str, ...]
-    trust: float
     is_plural: bool
     is_person: bool
 
@@ -62,7 +57,7 @@ def focus(turns: Turns, question: str, pronoun: str = "") -> str:
     """
     said = set(stems(question))
     weights = _weights(turns)
-    subjects = [s for s in _subjects(turns, bool(pronoun)) if not said & set(s.words)]
+    subjects = [s for s in _subjects(turns) if not said & set(s.words)]
     common = {word for s in subjects if s.text.islower() for word in s.words}
     persons = {word for s in subjects if s.is_person for word in s.words} - common  # "Trade was…" is no one
     fits = {s: _fit(s, pronoun, not persons.isdisjoint(s.words)) for s in subjects}
@@ -73,7 +68,7 @@ def focus(turns: Turns, question: str, pronoun: str = "") -> str:
     leading = max(leads, key=leads.__getitem__, default="")
     best = max(
         (s for s in subjects if leading in s.words),
-        key=lambda s: s.trust * fits[s] * _weight(s, leading, weights),
+        key=lambda s: fits[s] * _weight(s, leading, weights),
         default=None,
     )
     return best.text if best else ""
@@ -108,22 +103,22 @@ def _fit(subject: Subject, pronoun: str, is_person: bool) -> float:
     return number * (_PERSON_FOR_THING if is_person else 1.0)
 
 
-def _subjects(turns: Turns, is_near: bool) -> Iterator[Subject]:
-    for age, (asked, answer) in enumerate(reversed(turns)):
-        yield from _named(asked, _NEAREST if is_near and age == 0 else 1.0)
-        if age < _ANSWERED_TURNS:
-            told = _named(answer, _FROM_ANSWER)
-            counts = Counter(subject.words for subject in told)
-            is_short = len(answer) <= SHORT_ANSWER_CHARACTERS
-            yield from (s for s in told if is_short or counts[s.words] > 1)
+def _subjects(turns: Turns) -> Iterator[Subject]:
+    for asked, _ in reversed(turns):
+        yield from _named(asked)
+    answer = turns[-1][1]  # older answers name nothing by themselves
+    told = _named(answer)
+    counts = Counter(subject.words for subject in told)
+    is_short = len(answer) <= SHORT_ANSWER_CHARACTERS
+    yield from (s for s in told if is_short or counts[s.words] > 1)
 
 
 @lru_cache(maxsize=1024)
-def _named(text: str, trust: float) -> tuple[Subject, ...]:
-    return tuple(s for m in phrases(text) if (s := _subject(m, text, trust)))
+def _named(text: str) -> tuple[Subject, ...]:
+    return tuple(subject for mention in phrases(text) if (subject := _subject(mention, text)))
 
 
-def _subject(mention: Mention, text: str, trust: float) -> Subject | None:
+def _subject(mention: Mention, text: str) -> Subject | None:
     """A phrase without what only surrounds its words; None when it says nothing."""
     words = mention.text.replace("’", "'").split()
     before = text[: mention.start]
@@ -146,10 +141,7 @@ def _subject(mention: Mention, text: str, trust: float) -> Subject | None:
     if not is_telling or len(content) > _MOST_WORDS or max(map(len, content)) < 3:
         return None
     shown = bare if bare == plain else f"the {bare}"
-    is_cued = bool(_CUE.search(before))
-    return Subject(
-        shown, content, trust * (_CUED if is_cued else 1.0), is_plural(bare), mention.is_name and mention.person > 0
-    )
+    return Subject(shown, content, is_plural(bare), mention.is_name and mention.person > 0)
 
 
 def _is_relational(word: str) -> bool:
