@@ -1,4 +1,4 @@
-"""What a question left out though it has no pronoun for it: the rest of a name, "of …", what the talk is about."""
+"""What a question leaves out without a pronoun: the rest of a name, an "of …", what the talk is about."""
 
 import re
 from collections import Counter
@@ -9,6 +9,8 @@ from assistant.words import RELATIONAL, STOPS
 
 _MOST_OWN_WORDS = 3  # a question with more content words than that stands alone
 _MOST_NAME_WORDS = 4
+_MOST_COMPLEMENT_WORDS = 3
+_ENDS = r"(?=\s(?:in|on|at|for|by|with|from|to)\b|[?.,;]|$)"
 _LEFT_OPEN = re.compile(
     r"^\W*(?:is|are|was|were)\sthere\b|\b(?:such|ones?|both|any|first|second|third|last|why)\b|"
     r"\b(?:what|how) about\b|\b(?:it|its|they|them|their|this|that|these|those|he|she|him|his|her)\b",
@@ -24,7 +26,8 @@ def fuller_names(question: str, turns: Turns) -> str:
     for name in reversed(names(question)):
         if " " in name.text or name.text.isupper():
             continue
-        longer = Counter(known.text for text in texts for known in names(text) if _is_longer(known.text, name.text))
+        known = (mention.text for text in texts for mention in names(text))
+        longer = Counter(text for text in known if _is_longer(text, name.text))
         if longer:
             full = longer.most_common(1)[0][0]
             question = f"{question[: name.start]}{full}{question[name.start + len(name.text) :]}"
@@ -33,10 +36,16 @@ def fuller_names(question: str, turns: Turns) -> str:
 
 def with_complement(question: str, turns: Turns) -> str:
     """ "The causes in Asia" after "the causes of stigma in Africa": the causes of stigma in Asia."""
+    said = set(stems(question))
     for head in _BARE_HEAD.finditer(question):
-        of = re.compile(rf"\b{head['noun']} of (?P<rest>[^?.,;]+?)(?=\s(?:in|on|at|for|by|with|from|to)\b|[?.,;]|$)")
+        complement = re.compile(rf"\b{head['noun']} of (?P<rest>[^?.,;]+?){_ENDS}")
         for asked, _ in reversed(turns):
-            if (found := of.search(asked)) and len(found["rest"].split()) < 4 and not set(stems(found["rest"])) & set(stems(question)):
+            found = complement.search(asked)
+            if (
+                found
+                and len(found["rest"].split()) <= _MOST_COMPLEMENT_WORDS
+                and not said & set(stems(found["rest"]))
+            ):
                 return f"{question[: head.end()]} of {found['rest']}{question[head.end() :]}"
     return question
 
@@ -65,7 +74,11 @@ def with_focus(question: str, turns: Turns) -> str:
 
 def _says_enough(phrase: str) -> bool:
     """Two words of matter stand alone, but not "common treatments" or "the recommended amount"."""
-    return len(stems(phrase)) > 1 and phrase.split()[-1].lower() not in RELATIONAL and not phrase.startswith("the ")
+    return (
+        len(stems(phrase)) > 1
+        and phrase.split()[-1].lower() not in RELATIONAL
+        and not phrase.startswith("the ")
+    )
 
 
 def _is_longer(known: str, name: str) -> bool:

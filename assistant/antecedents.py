@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.focus import SHORT_ANSWER_CHARACTERS, Turns, focus
 from assistant.mentions import Mention, full_name, last_question, names, phrases
+from assistant.words import DETERMINERS
 
 _PERSON = {"he": "", "she": "", "him": "", "her": "?", "his": "'s", "hers": "'s"}
 _THING = {"it": "", "its": "'s"}
@@ -67,7 +68,7 @@ def _is_at_home(question: str, match: re.Match[str], kind: str) -> bool:
         return any(m.person for m in before)
     if before and re.search(r"[.?!]\s", question[: match.start()]):
         return True  # an earlier sentence of the same question said what is meant
-    # A clause before it may have said it: "When the plant is built, who runs it?", not "What foods boost it?".
+    # A clause before may have said it: "When the plant is built, who runs it?".
     clauses = list(_CLAUSE.finditer(question, 0, match.start()))
     return bool(clauses and phrases(question[: clauses[-1].start()]))
 
@@ -147,7 +148,7 @@ def _pointed(question: str, turns: Turns) -> str:
                     else f"in {year.group()}"
                 )
                 return before + year_words + question[match.end() :]
-            same = [m for m in (*phrases(answer), *phrases(asked)) if _ends_with(m, noun) and len(m.text.split()) <= _MOST_WORDS]
+            same = [m for m in (*phrases(answer), *phrases(asked)) if _ends_with(m, noun)]
             if same:
                 return question[: match.start()] + _definite_whole(same[-1]) + question[match.end() :]
     if (found := _ALONE.search(question)) and not phrases(question[: found.start()]):
@@ -157,12 +158,12 @@ def _pointed(question: str, turns: Turns) -> str:
 
 
 def _ends_with(mention: Mention, noun: str) -> bool:
+    """Whether the phrase says more of that noun, its head: "the nuclear plant" of "that plant"."""
+    words = mention.text.split()
     head = mention.text.split(" of ")[0].split()
-    return (
-        len(mention.text.split()) > 1
-        and head[-1].lower().rstrip("s") == noun.rstrip("s")
-        and head[0].lower() not in ("the", "a", "an")
-    ) or (len(mention.text.split()) > 2 and head[-1].lower().rstrip("s") == noun.rstrip("s"))
+    is_specific = len(words) > 2 or head[0].lower() not in DETERMINERS
+    is_same = head[-1].lower().rstrip("s") == noun.rstrip("s")
+    return 1 < len(words) <= _MOST_WORDS and is_specific and is_same
 
 
 def _definite_whole(mention: Mention) -> str:

@@ -6,7 +6,7 @@ from an answer that says it again and again or is short; so no word is invented.
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,8 +52,7 @@ class Subject:
 def focus(turns: Turns, question: str, pronoun: str = "") -> str:
     """The phrase that a question without one of its own is about; empty when nothing is.
 
-    `pronoun` is "thing" or "many" when it stands for one that fits by number. What the question itself says is
-    never it.
+    `pronoun` is "thing" or "many" where it must fit one by number. What the question itself says is never it.
     """
     said = set(stems(question))
     weights = _weights(turns)
@@ -81,8 +80,8 @@ def stems(text: str) -> tuple[str, ...]:
     return tuple(_stem(word) for word in words if word not in _EMPTY)
 
 
-def _weights(turns: Turns) -> Counter[str]:
-    weights: Counter[str] = Counter()
+def _weights(turns: Turns) -> dict[str, float]:
+    weights: defaultdict[str, float] = defaultdict(float)
     for age, (asked, answer) in enumerate(reversed(turns)):
         for word in set(stems(asked)):
             weights[word] += 2 * _FADES**age
@@ -91,9 +90,9 @@ def _weights(turns: Turns) -> Counter[str]:
     return weights
 
 
-def _weight(subject: Subject, leading: str, weights: Counter[str]) -> float:
-    rest = sum(weights[word] for word in subject.words) - weights[leading]
-    return weights[leading] + 0.3 * rest / len(subject.words) ** 0.7
+def _weight(subject: Subject, leading: str, weights: dict[str, float]) -> float:
+    rest = sum(weights[word] for word in subject.words if word != leading)
+    return weights[leading] + 0.2 * rest
 
 
 def _fit(subject: Subject, pronoun: str, is_person: bool) -> float:
@@ -121,27 +120,38 @@ def _named(text: str) -> tuple[Subject, ...]:
 def _subject(mention: Mention, text: str) -> Subject | None:
     """A phrase without what only surrounds its words; None when it says nothing."""
     words = mention.text.replace("’", "'").split()
-    before = text[: mention.start]
     if not mention.is_name:
-        while words and (_TAIL.search(words[-1]) or words[-1].lower() in FILLERS):
-            words.pop()
-        while words and words[0].lower() in FILLERS:
-            words.pop(0)
-        if len(words) > 1 and _ASKING_VERB.search(before) and words[-1].islower():
-            words.pop()  # "did the community respond"
-        if len(words) > 1 and _ACTOR.search(before) and words[0].islower() and words[0] not in DETERMINERS:
-            words.pop(0)  # "can I balance serotonin"
+        words = _trimmed(words, text[: mention.start])
     head, of, rest = " ".join(words).partition(" of ")
     plain = rest if of and _is_relational(head.split()[-1]) else " ".join(words)
     plain = re.sub(r"'s$", "", plain)
     bare = re.sub(r"^(?:an?|some|the)\s", "", plain, flags=re.IGNORECASE)
     content = stems(bare)
-    is_telling = content and not all(map(_is_relational, content)) and not bare[0].isdigit()
-    is_telling = is_telling and not (len(content) == 1 and _SUPERLATIVE.search(content[0]))
-    if not is_telling or len(content) > _MOST_WORDS or max(map(len, content)) < 3:
+    if not _is_telling(content) or bare[0].isdigit():
         return None
     shown = bare if bare == plain else f"the {bare}"
     return Subject(shown, content, is_plural(bare), mention.is_name and mention.person > 0)
+
+
+def _trimmed(words: list[str], before: str) -> list[str]:
+    """The words of a phrase without fillers and verbs at its ends."""
+    while words and (_TAIL.search(words[-1]) or words[-1].lower() in FILLERS):
+        words = words[:-1]
+    while words and words[0].lower() in FILLERS:
+        words = words[1:]
+    if len(words) > 1 and _ASKING_VERB.search(before) and words[-1].islower():
+        return words[:-1]  # "did the community respond"
+    if len(words) > 1 and _ACTOR.search(before) and words[0].islower() and words[0] not in DETERMINERS:
+        return words[1:]  # "can I balance serotonin"
+    return words
+
+
+def _is_telling(words: tuple[str, ...]) -> bool:
+    """Whether words can say what a turn is about: not only "the types", "the biggest" or a string of many."""
+    if not 1 <= len(words) <= _MOST_WORDS or max(map(len, words)) < 3:
+        return False
+    is_superlative = len(words) == 1 and bool(_SUPERLATIVE.search(words[0]))
+    return not is_superlative and not all(map(_is_relational, words))
 
 
 def _is_relational(word: str) -> bool:
@@ -150,6 +160,6 @@ def _is_relational(word: str) -> bool:
 
 def _stem(word: str) -> str:
     word = re.sub(r"'s?$", "", word)
-    if len(word) > 3 and word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
