@@ -1,8 +1,8 @@
 """Follow-up questions made standalone from the last turns; nothing is guessed.
 
-Every name that is put in was in the history, and a question that says little gets what the talk is about. One
-that stands alone, or leans on something that cannot be found, is left as it is; what leans on a whole question
-gets that question in front.
+Every name that is put in was in the history, and a question that says little gets what the talk is about.
+One that stands alone, or leans on something that cannot be found, is left as it is; what leans on a whole
+question gets that question in front.
 """
 
 import re
