@@ -63,7 +63,8 @@ def with_focus(question: str, turns: Turns) -> str:
         or _LEFT_OPEN.search(asking)
         or _ACRONYM.search(asking)
         or len(own) > 1
-        or any(p.is_name or _says_enough(p.text) for p in own)
+        or names(asking)
+        or any(_says_enough(p.text) for p in own)
         or len(stems(asking)) > _MOST_OWN_WORDS
         or (words and words[0].lower() not in STOPS)
     ):
@@ -73,12 +74,8 @@ def with_focus(question: str, turns: Turns) -> str:
 
 
 def _says_enough(phrase: str) -> bool:
-    """Two words of matter stand alone, but not "common treatments" or "the recommended amount"."""
-    return (
-        len(stems(phrase)) > 1
-        and phrase.split()[-1].lower() not in RELATIONAL
-        and not phrase.startswith("the ")
-    )
+    """Two words of matter stand alone, but not "common treatments"."""
+    return len(stems(phrase)) > 1 and phrase.split()[-1].lower() not in RELATIONAL
 
 
 def _is_longer(known: str, name: str) -> bool:

@@ -98,7 +98,9 @@ def _persons(asked: str, answer: str) -> list[Mention]:
     in_question = [n for n in names(asked) if n.person]
     told = names(answer) if len(answer) <= SHORT_ANSWER_CHARACTERS else _repeated(answer)
     in_answer = [n for n in told if n.person]
-    asks_who = _SUBJECT_WHO.match(asked) and not in_question and not _OBJECT_WHO.match(asked)
+    # "Who conquered England?" asks for a person; what it names is hardly one.
+    is_new = not in_question or asked.lower().startswith("who ")
+    asks_who = is_new and _SUBJECT_WHO.match(asked) and not _OBJECT_WHO.match(asked)
     ranked = in_answer + in_question if asks_who else in_question + in_answer
     return sorted(ranked, key=lambda m: -min(m.person, 1))
 

@@ -1,4 +1,4 @@
-"""Whole conversations about short articles: each follow-up as it is understood, and the words that prove its answer.
+"""Whole conversations about short articles: each follow-up as understood, and the words of the proof.
 
 The articles are our own sentences about the subjects of the visible data sets; no writer is loaded.
 """
@@ -12,40 +12,42 @@ from assistant.web import sample_article
 
 NORMANS = """The Normans
 
-The Normans were a people who settled in the north of France in the tenth century. Their leader Rollo was given
-land around Rouen by King Charles in 911. The Normans spoke a dialect of Old French. William of Normandy conquered
-England in 1066 after the battle of Hastings. He was crowned in Westminster Abbey on Christmas Day. The Norman
-castles in England were first built of wood and later of stone."""
+The Normans were a people who settled in the north of France in the tenth century. Their leader Rollo was
+given land around Rouen by King Charles in 911. The Normans spoke a dialect of Old French. Duke William
+conquered England in 1066 after the battle of Hastings. He was crowned in Westminster Abbey on Christmas
+Day. The Norman castles in England were first built of wood and later of stone."""
 
 AMAZON = """The Amazon rainforest
 
-The Amazon rainforest covers about 5.5 million square kilometres of South America. Most of it lies in Brazil, and
-Peru holds thirteen percent of it. The rainforest is home to some 390 billion trees. Cattle farming is the main
-cause of deforestation. The Amazon lost a fifth of its trees between 1970 and 2018 because of roads and pasture."""
+The Amazon rainforest covers about 5.5 million square kilometres of South America. Most of it lies in
+Brazil, and Peru holds thirteen percent of it. The rainforest is home to some 390 billion trees. Cattle
+farming is the main cause of deforestation. The Amazon lost a fifth of its trees between 1970 and 2018
+because of roads and pasture."""
 
 OXYGEN = """Oxygen
 
-Oxygen is a chemical element with the symbol O. Joseph Priestley discovered oxygen in 1774 when he heated mercury
-oxide. He called the gas dephlogisticated air. Priestley published his findings in 1775. Oxygen makes up a fifth of
-the air by volume. Fish take oxygen from the water through their gills."""
+Oxygen is a chemical element with the symbol O. Joseph Priestley discovered oxygen in 1774 when he heated
+mercury oxide. He called the gas dephlogisticated air. Priestley published his findings in 1775. Oxygen
+makes up a fifth of the air by volume. Fish take oxygen from the water through their gills."""
 
 ENGINE = """The steam engine
 
-Thomas Newcomen built the first practical steam engine in 1712. It pumped water out of mines. James Watt added a
-separate condenser in 1769, which saved three quarters of the coal. Watt was born in Greenock in Scotland. The
-condenser was made in a workshop in Birmingham. Steam turbines make most of the electricity of today."""
+Thomas Newcomen built the first practical steam engine in 1712. It pumped water out of mines. James Watt
+added a separate condenser in 1769, which saved three quarters of the coal. Watt was born in Greenock in
+Scotland. The condenser was made in a workshop in Birmingham. Steam turbines make most of the electricity
+of today."""
 
 BRIDGE = """A bridge for Ely
 
-Anna Brandt designed the bridge of Ely. The bridge was opened in 1901 and cost 40,000 pounds. It was closed in 1950
-because its piers had rusted. A ferry replaced it for nine years. The new bridge has three arches and carries a
-railway."""
+Anna Brandt designed the bridge of Ely. The bridge was opened in 1901 and cost 40,000 pounds. It was
+closed in 1950 because its piers had rusted. A ferry replaced it for nine years. The new bridge has three
+arches and carries a railway."""
 
-SQUAD = """The River Patrol
+PATROL = """The River Patrol
 
-The Special River Patrol was founded in Porto in 1998. Maria Santos led the Special River Patrol for ten years. The
-patrol owns six boats and employs forty divers. Its boats are painted orange. The patrol rescued 212 swimmers in
-2019."""
+The Special River Patrol was founded in Porto in 1998. Maria Santos led the Special River Patrol for ten
+years. The patrol owns six boats and employs forty divers. Its boats are painted orange. The patrol
+rescued 212 swimmers in 2019."""
 
 ARTICLES = {
     "normans": NORMANS,
@@ -53,7 +55,7 @@ ARTICLES = {
     "oxygen": OXYGEN,
     "engine": ENGINE,
     "bridge": BRIDGE,
-    "patrol": SQUAD,
+    "patrol": PATROL,
     "sample": "",
 }
 
@@ -63,12 +65,15 @@ Said = tuple[str, str, str]
 CONVERSATIONS: list[tuple[str, list[Said]]] = [
     (
         "normans",
-        [("Who led the Normans?", "Normans", "Rollo"), ("What was he given?", "Rollo", "land around Rouen")],
+        [
+            ("Who was given land around Rouen?", "Rouen", "Rollo"),
+            ("Who gave it to him?", "to Rollo", "King Charles"),
+        ],
     ),
     (
         "normans",
         [
-            ("Who conquered England in 1066?", "England", "William of Normandy"),
+            ("Who conquered England in 1066?", "England", "William"),
             ("Where was he crowned?", "William", "Westminster Abbey"),
         ],
     ),
@@ -180,5 +185,5 @@ def test_a_conversation_is_understood_and_proved(name: str, said: list[Said]) ->
     for asked, understood, quoted in said:
         answer = helper.ask(asked, history)
         assert understood in answer.question
-        assert quoted in " ".join(c.quote for c in answer.citations), answer
+        assert quoted in " ".join(" ".join(c.quote for c in answer.citations).split())
         history.append((asked, answer.text))

