@@ -3,12 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from assistant.mentions import Mention, full_name, last_question, names, phrases, topic
+from assistant.focus import SHORT_ANSWER_CHARACTERS, Turns, focus
+from assistant.mentions import Mention, full_name, last_question, names, phrases
+from assistant.words import DETERMINERS
 
-Turns = Sequence[tuple[str, str]]
-"""Standalone questions and their answers, oldest first."""
-
-_SHORT_ANSWER_CHARACTERS = 200
 _PERSON = {"he": "", "she": "", "him": "", "her": "?", "his": "'s", "hers": "'s"}
 _THING = {"it": "", "its": "'s"}
 _MANY = {"they": "", "them": "", "their": "'s", "theirs": "'s"}
@@ -25,15 +23,17 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_IT = re.compile(
-    r"\bmake it\b|\bit\s(?:true|possible|likely|known|clear|important|necessary|safe to|like to|take|"
-    r"mean to|rains?|seems?|sounds?|looks?|turns? out)\b|\b(?:makes?|is|was|does) it\s"
-    r"(?:a|an|that|to|take|true|possible|likely|known|clear|important|necessary|seem|sound|look)\b",
+    r"\bit\s(?:true|possible|likely|known|clear|important|necessary|safe to|like to|take|"
+    r"mean to|rains?|seems?|sounds?|looks?|turns? out)\b|\b(?:makes?|made|is|was|does) it\s"
+    r"(?:a|an|that|to|into|take|true|possible|likely|known|clear|important|necessary|seem|sound|look)\b",
     re.IGNORECASE,
 )
 _OBJECT_WHO = re.compile(
     r"^\W*(?:who|whom)\s(?:did|does|do|will|would|has|have|had|can|could)\b", re.IGNORECASE
 )
 _SUBJECT_WHO = re.compile(r"^\W*(?:who|which|what)\b(?!\s(?:did|does|do)\b)", re.IGNORECASE)
+_MOST_WORDS = 4
+_CLAUSE = re.compile(r",|\b(?:and|but|or|if|when|while|before|after|that|because)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
 
 
@@ -64,23 +64,28 @@ def _is_at_home(question: str, match: re.Match[str], kind: str) -> bool:
     if kind == "thing" and _EMPTY_IT.search(question[max(0, match.start() - 8) : match.end() + 14]):
         return True
     before = phrases(question[: match.start()])
-    if re.search(r"[.?!]\s", question[: match.start()]) and kind != "person" and before:
-        return True  # an earlier sentence of the same question said what is meant
     if kind == "person":
         return any(m.person for m in before)
-    if kind == "many":
-        return any(m.is_plural for m in before)
-    return any(not m.person and not m.is_plural for m in before)
+    if before and re.search(r"[.?!]\s", question[: match.start()]):
+        return True  # an earlier sentence of the same question said what is meant
+    # A clause before may have said it: "When the plant is built, who runs it?".
+    clauses = list(_CLAUSE.finditer(question, 0, match.start()))
+    return bool(clauses and phrases(question[: clauses[-1].start()]))
 
 
 def _antecedent(kind: str, turns: Turns, question: str, texts: list[str]) -> str:
+    if kind == "person":
+        return _person(turns, question, texts)
+    return focus(turns, question, kind)
+
+
+def _person(turns: Turns, question: str, texts: list[str]) -> str:
     for asked, answer in reversed(turns):
-        candidates = _candidates(kind, asked, answer)
-        if kind == "person":  # "Trade was…" begins with no name when "trade" is a word elsewhere
-            candidates = [m for m in candidates if not _is_common(m.text, texts)]
-        best = next((m for m in candidates if m.text.lower() not in question.lower()), None)
+        # "Trade was…" begins with no name when "trade" is a word elsewhere
+        named = [m for m in _persons(asked, answer) if not _is_common(m.text, texts)]
+        best = next((m for m in named if m.text.lower() not in question.lower()), None)
         if best:
-            return full_name(best.text, texts) if kind == "person" else _definite(best)
+            return full_name(best.text, texts)
     return ""
 
 
@@ -88,36 +93,22 @@ def _is_common(word: str, texts: Sequence[str]) -> bool:
     return any(re.search(rf"\b{re.escape(word.lower())}\b", text) for text in texts)
 
 
-def _candidates(kind: str, asked: str, answer: str) -> list[Mention]:
-    """What a pronoun may stand for in one turn, likeliest first."""
-    if kind == "person":
-        in_question = [n for n in names(asked) if n.person]
-        in_answer = [n for n in names(answer) if n.person]
-        is_about = _SUBJECT_WHO.match(asked) and not in_question
-        ranked = (
-            in_answer + in_question if is_about and not _OBJECT_WHO.match(asked) else in_question + in_answer
-        )
-        return sorted(ranked, key=lambda m: -min(m.person, 1))
-    found = [m for m in phrases(last_question(asked)) if not m.person and _is_telling(m)]
-    # A long answer names many things, any of which might be meant.
-    told = phrases(answer) if len(answer) <= _SHORT_ANSWER_CHARACTERS else ()
-    later = [m for m in told if not m.person and _is_telling(m)]
-    wanted = [m for m in found if m.is_plural == (kind == "many")]
-    if kind == "many" and not wanted:
-        wanted = [m for m in later if m.is_plural] or [m for m in found if m.is_name]
-    wanted = wanted or ([m for m in later if m.is_plural == (kind == "many")] if kind == "thing" else [])
-    subject = topic(last_question(asked))
-    return sorted(wanted, key=lambda m: (subject not in m.text if subject else False, not m.is_name))
+def _persons(asked: str, answer: str) -> list[Mention]:
+    """Whom "he" may stand for in one turn, likeliest first. A long answer names many, and is no help."""
+    in_question = [n for n in names(asked) if n.person]
+    told = names(answer) if len(answer) <= SHORT_ANSWER_CHARACTERS else _repeated(answer)
+    in_answer = [n for n in told if n.person]
+    # "Who conquered England?" asks for a person; what it names is hardly one.
+    is_new = not in_question or asked.lower().startswith("who ")
+    asks_who = is_new and _SUBJECT_WHO.match(asked) and not _OBJECT_WHO.match(asked)
+    ranked = in_answer + in_question if asks_who else in_question + in_answer
+    return sorted(ranked, key=lambda m: -min(m.person, 1))
 
 
-def _is_telling(mention: Mention) -> bool:
-    return mention.text.lower() not in ("the article", "article") and not mention.text[0].isdigit()
-
-
-def _definite(mention: Mention) -> str:
-    """What was "a bridge" is "the bridge" when it is spoken of again; relational heads give way."""
-    words = topic(mention.text) or mention.text
-    return re.sub(r"^an?\s", "the ", words, flags=re.IGNORECASE) if not mention.is_name else words
+def _repeated(text: str) -> list[Mention]:
+    """Names that a text says again, the most frequent first; a last name alone counts for the whole."""
+    counts = {name: len(re.findall(rf"\b{re.escape(name.text.split()[-1])}\b", text)) for name in names(text)}
+    return sorted((name for name, count in counts.items() if count > 1), key=lambda name: -counts[name])
 
 
 def _as(words: str, pronoun: str, after: str) -> str:
@@ -169,12 +160,12 @@ def _pointed(question: str, turns: Turns) -> str:
 
 
 def _ends_with(mention: Mention, noun: str) -> bool:
+    """Whether the phrase says more of that noun, its head: "the nuclear plant" of "that plant"."""
+    words = mention.text.split()
     head = mention.text.split(" of ")[0].split()
-    return (
-        len(mention.text.split()) > 1
-        and head[-1].lower().rstrip("s") == noun.rstrip("s")
-        and head[0].lower() not in ("the", "a", "an")
-    ) or (len(mention.text.split()) > 2 and head[-1].lower().rstrip("s") == noun.rstrip("s"))
+    is_specific = len(words) > 2 or head[0].lower() not in DETERMINERS
+    is_same = head[-1].lower().rstrip("s") == noun.rstrip("s")
+    return 1 < len(words) <= _MOST_WORDS and is_specific and is_same
 
 
 def _definite_whole(mention: Mention) -> str:

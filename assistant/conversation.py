@@ -1,12 +1,14 @@
 """Follow-up questions made standalone from the last turns; nothing is guessed.
 
-Every name that is put in was in the history. A question that stands alone, or that leans on something that
-cannot be found, is left as it is; what leans on a whole question gets that question in front.
+Every name that is put in was in the history, and a question that says little gets what the talk is about.
+One that stands alone, or leans on something that cannot be found, is left as it is; what leans on a whole
+question gets that question in front.
 """
 
 import re
 from collections.abc import Sequence
 
+from assistant.additions import fuller_names, with_complement, with_focus
 from assistant.antecedents import put_in
 from assistant.mentions import last_question, names, phrases, topic
 from assistant.words import AUXILIARIES, WH
@@ -15,7 +17,7 @@ History = Sequence[tuple[str, str]]
 """Pairs of question and answer text, oldest first."""
 
 _TURNS = 6  # older turns are out of mind
-_ANSWER_CHARACTERS = 300  # what an answer begins with is what it is about
+_ANSWER_CHARACTERS = 600  # what an answer begins with is what it is about
 
 _LEAD = re.compile(r"^(?:(?:and|but|so|or)\b,?\s*)+", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:(?:and|but|so)\s)?(?:what|how) about\b\s*", re.IGNORECASE)
@@ -63,14 +65,12 @@ def _standalone(question: str, turns: list[tuple[str, str]]) -> str:
             if about
             else question
         )
-    resolved = put_in(question, turns)
+    question = fuller_names(question, turns)
+    resolved = put_in(with_complement(question, turns), turns)
     if resolved != question:
-        return (
-            _LEAD.sub("", resolved[:1]) + resolved[1:]
-            if not _LEAD.match(resolved)
-            else _capital(_LEAD.sub("", resolved))
-        )
-    return _completed(question, previous, turns)
+        return _capital(_LEAD.sub("", resolved))
+    completed = _completed(question, previous, turns)
+    return completed if completed != question else with_focus(question, turns)
 
 
 def _completed(question: str, previous: str, turns: list[tuple[str, str]]) -> str:

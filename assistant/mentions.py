@@ -53,7 +53,7 @@ class Mention:
     is_plural: bool = False
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def names(text: str) -> tuple[Mention, ...]:
     """Proper names in order. A first word of a sentence counts only when it is no common word."""
     found: list[Mention] = []
@@ -64,7 +64,7 @@ def names(text: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def phrases(text: str) -> tuple[Mention, ...]:
     """Noun phrases and names in order, by leaving out what cannot be part of one."""
     found: list[Mention] = []

@@ -55,7 +55,23 @@ RELATIONAL = _words(
     """
     type types kind kinds benefit benefits cause causes effect effects history example examples origin
     origins population role purpose number capital name difference advantages disadvantages symptoms
-    rest part parts reason reasons size age cost price risk risks treatment treatments
+    rest part parts reason reasons size age cost price risk risks treatment treatments option options issue
+    issues sign signs method methods alternative alternatives choice choices policy policies factor factors
+    form forms step steps idea ideas change changes problem problems response responses guideline guidelines
+    finding findings improvement improvements opportunity opportunities question questions
+    """
+)
+# Words that a conversation is never about.
+FILLERS = _words(
+    """
+    i'm i've i'd i'll what's that's who's how's it's there's around next wonder friend lot time important
+    wrong hard ill once way thing things something anything article mention mentioned interesting interested
+    great somewhere daily specifically safe right sense common cheap expensive possible different similar kind
+    person people one ones doing feel feeling wish watch watched day days year years today let's remain
+    remains introducing additionally however never try always several various particular certain main major
+    big small bad easy difficult able sure true false within upon per via maybe perhaps actually especially
+    usually generally typically whole own little bit few half amount cool remember gets behind drink saw
+    science asking
     """
 )
 # Capitals that name no one.

@@ -276,17 +276,17 @@ def scores(rewritten: str, tmp_path: Path) -> dict[str, float | None]:
 
 def test_rewriting_is_scored_by_the_words_of_a_person(tmp_path: Path) -> None:
     same = scores("Who designed the bridge of Ely?", tmp_path)
-    assert (same["rewrite_f1"], same["rewrite_recall"], same["words_carried"]) == (1, 1, 1)
+    assert (same["rewrite_f1"], same["rewrite_recall"], same["entity_recall"]) == (1, 1, 1)
     assert same["words_invented"] == 0 and same["kept_as_asked"] is None
     half = scores("Who designed the castle, Ely?", tmp_path)
     # Without articles: "who designed castle ely" shares who, designed, ely with "who designed bridge of ely".
     assert half["rewrite_f1"] == pytest.approx(2 * 3 / (4 + 5))
     assert half["rewrite_recall"] == pytest.approx(3 / 5)
-    assert half["words_carried"] == 1 / 2
+    assert half["entity_recall"] == 1 / 2
     assert half["words_invented"] == 1 / 2
     unchanged = scores("Who designed it?", tmp_path)
     assert unchanged["rewrite_f1"] == unchanged["unchanged_f1"] == pytest.approx(2 * 2 / (3 + 5))
-    assert unchanged["words_carried"] == 0 and unchanged["words_invented"] is None
+    assert unchanged["entity_recall"] == 0 and unchanged["words_invented"] is None
 
 
 def test_a_turn_that_cannot_be_rewritten_keeps_its_error(tmp_path: Path) -> None:

@@ -257,5 +257,16 @@
   };
   watch();
 
-  window.articleAssistant = { save, focusQuestion };
+  // ---- A reload: the tab's key brings back its articles and chats; another tab has another key
+
+  const tabKey = () => {
+    const known = sessionStorage.getItem("articleAssistantTab");
+    if (known) return known;
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const key = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    sessionStorage.setItem("articleAssistantTab", key);
+    return key;
+  };
+
+  window.articleAssistant = { save, focusQuestion, tabKey };
 })();

@@ -117,9 +117,9 @@ def rewrite_recall(one: Rewrite) -> float:
     return sum((made & wanted).values()) / max(1, sum(wanted.values()))
 
 
-def words_carried(one: Rewrite) -> float | None:
-    """Of the content words that the person added to the question, the mean share that the system added too;
-    questions to which the person added none do not count."""
+def entity_recall(one: Rewrite) -> float | None:
+    """Recall of the resolved entity: of the content words that the person added to the question, the mean
+    share that the system added too; questions to which the person added none do not count."""
     added = _content(one.turn.standalone) - _content(one.turn.question)
     return len(added & _content(one.rewritten)) / len(added) if added else None
 
@@ -151,7 +151,7 @@ def last_question_f1(one: Rewrite) -> float:
 MEASURES: dict[str, Measure] = {
     "rewrite_f1": Measure(rewrite_f1),
     "rewrite_recall": Measure(rewrite_recall),
-    "words_carried": Measure(words_carried),
+    "entity_recall": Measure(entity_recall),
     "words_invented": Measure(words_invented, "lower"),
     "kept_as_asked": Measure(kept_as_asked),
     "unchanged_f1": Measure(unchanged_f1),

@@ -8,7 +8,8 @@ from typing import Any
 import gradio as gr
 
 from assistant import rendering
-from assistant.articles import Article, load_article
+from assistant.articles import Article, Limits, load_article
+from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError
 from assistant.suggestions import suggested_questions
 from assistant.web.asking import chat_html, live_html
@@ -30,15 +31,22 @@ class Opening:
 
     def from_text(self, text: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open pasted text."""
-        return self._open(Article.from_text, text or "", request, progress)
+        return self._open(lambda: Article.from_text(text or ""), request, progress)
 
     def from_file(self, path: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open an uploaded file."""
-        return self._open(_uploaded, path, request, progress)
+        return self._open(lambda: _uploaded(path, self._workshop.limits), request, progress)
 
     def from_address(self, address: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open a web page."""
-        return self._open(_fetched, (address or "").strip(), request, progress)
+        return self._open(lambda: _fetched((address or "").strip(), self._workshop.limits), request, progress)
+
+    def resume(self, key: str, request: gr.Request) -> tuple[Any, Any, Any, Any]:
+        """What a tab had open before it was loaded again; an answer that was on its way is stopped."""
+        session = self._sessions.claim(request.session_hash, key or "")
+        if session.desk.live:
+            session.desk.stop()
+        return *self._front(session), open_articles(session)
 
     def switch(self, position: int | None, request: gr.Request) -> tuple[Any, Any, Any, Any]:
         """Go to an article that is open, and to its chat."""
@@ -46,7 +54,7 @@ class Opening:
         if position is None or not 0 <= position < len(session.desks) or position == session.current:
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
         session.current = position
-        return *self._front(session), ""
+        return *self._front(session), notices_html(session.desk.helper)
 
     def suggest(self, request: gr.Request) -> Any:
         """Make the suggested questions of the article in front, once."""
@@ -56,18 +64,17 @@ class Opening:
         desk.suggestions = suggested_questions(desk.helper)
         return gr.skip() if desk.turns or desk.live else chat_html(desk, self._workshop)
 
-    def _open(
-        self, load: Callable[[str], Article], given: str, request: gr.Request, progress: gr.Progress
-    ) -> Opened:
+    def _open(self, load: Callable[[], Article], request: gr.Request, progress: gr.Progress) -> Opened:
         session = self._sessions.get(request.session_hash)
         try:
-            article = load(given)
+            article = load()
             helper = self._workshop.open(article, lambda line, share: progress(share, desc=line))
         except AssistantError as error:
             line = rendering.line_html(str(error), is_error=True)
             return gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip(), gr.skip()
         session.open(Desk(article, helper))
-        return *self._front(session), "", open_articles(session), gr.update(open=False), None
+        line = notices_html(session.desk.helper)
+        return *self._front(session), line, open_articles(session), gr.update(open=False), None
 
     def _front(self, session: Session) -> tuple[str, str, str]:
         desk = session.desk
@@ -80,17 +87,22 @@ def open_articles(session: Session) -> Any:
     return gr.update(choices=choices, value=session.current, visible=len(choices) > 1)
 
 
-def _uploaded(path: str) -> Article:
+def notices_html(helper: Assistant | None) -> str:
+    """What a reader should know about the opening, such as hidden text that was left out."""
+    return rendering.line_html(" ".join(helper.notices)) if helper else ""
+
+
+def _uploaded(path: str, limits: Limits | None) -> Article:
     # The upload's temporary folder means nothing to the reader.
     name = Path(path).name
     try:
-        article = load_article(path)
+        article = load_article(path, limits)
     except ArticleError as error:
         raise ArticleError(str(error).replace(path, name)) from error
     return dataclasses.replace(article, title=article.title or name, source=name)
 
 
-def _fetched(address: str) -> Article:
+def _fetched(address: str, limits: Limits | None) -> Article:
     if not address.lower().startswith(("http://", "https://")):
         raise ArticleError(f"{address!r} is not a web address. Use one that begins with http:// or https://.")
-    return load_article(address)
+    return load_article(address, limits)

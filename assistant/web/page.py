@@ -9,7 +9,7 @@ from gradio.events import api
 
 from assistant import rendering
 from assistant.web.asking import Asking, chat_html
-from assistant.web.opening import Opening, open_articles
+from assistant.web.opening import Opening, notices_html
 from assistant.web.programs import Programs
 from assistant.web.queueing import WriterQueue
 from assistant.web.sessions import Sessions
@@ -67,7 +67,7 @@ def build_app(workshop: Workshop, sessions: Sessions) -> gr.Blocks:
                 asking = _asking_side(workshop)
         parts = _Parts(**reading, **asking)
         _wire_asking(parts, Asking(sessions, workshop, WriterQueue(WRITERS_AT_ONCE)))
-        _wire_articles(parts, Opening(sessions, workshop))
+        _wire_articles(app, parts, Opening(sessions, workshop))
         _wire_takeaway(parts, sessions)
         _wire_state(app, parts, sessions, workshop)
         programs = Programs(workshop)
@@ -82,7 +82,12 @@ def _reading_side(workshop: Workshop) -> dict[str, Any]:
             pasted = gr.Textbox(label="Text", lines=5, max_lines=8, placeholder="Paste an article here")
             open_pasted = gr.Button("Open the text", variant="primary", size="sm")
         with gr.Tab("File"):
-            uploaded = gr.File(label="Text or HTML file", type="filepath", height=140)
+            uploaded = gr.File(
+                label="Text, web page, PDF, Word, OpenDocument, EPUB, RTF or e-mail",
+                type="filepath",
+                height=140,
+                elem_id="upload",
+            )
         with gr.Tab("Address"):
             address = gr.Textbox(label="Web address", placeholder="https://…", submit_btn="Open", max_lines=1)
     picker = gr.Dropdown(
@@ -152,7 +157,15 @@ def _wire_asking(parts: _Parts, asking: Asking) -> None:
     parts.past.rate(asking.rate, None, [parts.past, parts.line], **_PRIVATE)
 
 
-def _wire_articles(parts: _Parts, opening: Opening) -> None:
+def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
+    key = gr.Textbox(visible="hidden", label="Tab", elem_id="tab")
+    app.load(
+        opening.resume,
+        key,
+        [parts.article, parts.past, parts.live, parts.picker],
+        js="() => window.articleAssistant.tabKey()",
+        **_PRIVATE,
+    )
     shown = [parts.article, parts.past, parts.live, parts.line, parts.picker, parts.drawer]
     for trigger, open_article, box in (
         (parts.open_pasted.click, opening.from_text, parts.pasted),
@@ -190,19 +203,16 @@ def _wire_takeaway(parts: _Parts, sessions: Sessions) -> None:
 def _wire_state(app: gr.Blocks, parts: _Parts, sessions: Sessions, workshop: Workshop) -> None:
     timer = gr.Timer(_POLL_SECONDS)
 
-    def begin(request: gr.Request) -> Any:
-        return open_articles(sessions.get(request.session_hash))
-
-    def tick(request: gr.Request) -> tuple[Any, str, Any]:
+    def tick(request: gr.Request) -> tuple[Any, str, Any, Any]:
         desk = sessions.get(request.session_hash).desk
         is_fresh = not desk.turns and desk.live is None and desk.article is workshop.article
         past = chat_html(desk, workshop) if is_fresh and workshop.suggestions is not None else gr.skip()
         state = rendering.state_html(workshop.state, workshop.notice)
-        return gr.Timer(active=not workshop.is_finished), state, past
+        line = notices_html(workshop.first()) if is_fresh and workshop.is_opened else gr.skip()
+        return gr.Timer(active=not workshop.is_finished), state, past, line
 
     def close(request: gr.Request) -> None:
         sessions.free(request.session_hash)
 
-    app.load(begin, None, parts.picker, **_PRIVATE)
-    timer.tick(tick, None, [timer, parts.state, parts.past], queue=False, **_PRIVATE)
+    timer.tick(tick, None, [timer, parts.state, parts.past, parts.line], queue=False, **_PRIVATE)
     app.unload(close)

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.articles import MAX_BYTES, Source, load_articles
+from assistant.articles import MAX_BYTES, Limits, Source, load_articles
 from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.web.page import build_app
@@ -46,6 +46,7 @@ def serve(
     port: int | None = None,
     progress: Progress | None = None,
     mcp: bool = False,
+    limits: Limits | None = None,
     **options: Any,
 ) -> Running:
     """Show an article at once and load the models behind it; `wait()` of what is given keeps the app running.
@@ -56,6 +57,7 @@ def serve(
         port: port to listen on; the first free one from 7860 when None.
         progress: told about long steps, from another thread.
         mcp: whether programs can also use the app through the Model Context Protocol.
+        limits: how much of a file or page is taken; from `ASSISTANT_…` variables when None.
         **options: the options of `Assistant`.
 
     Raises:
@@ -64,8 +66,8 @@ def serve(
     """
     if mcp:
         _require_mcp()
-    article = load_articles(source, progress=progress) if source else sample_article()
-    workshop = Workshop(article, progress, **options)
+    article = load_articles(source, limits, progress) if source else sample_article()
+    workshop = Workshop(article, progress, limits, **options)
     sessions = Sessions(article)
     app = build_app(workshop, sessions)
     try:

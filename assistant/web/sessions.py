@@ -1,11 +1,14 @@
 """What each browser tab has open. Tabs never share a chat, and a closed tab leaves nothing behind."""
 
+import re
 import threading
 from dataclasses import dataclass, field, replace
 
 from assistant.articles import Article
 from assistant.assistant import Answer, Assistant
 from assistant.citations import Citation
+
+_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -98,22 +101,49 @@ class Session:
 
 
 class Sessions:
-    """The sessions of all tabs, by the name that Gradio gives each."""
+    """The sessions of all tabs.
 
-    def __init__(self, first_article: Article) -> None:
+    Gradio names a page anew at each load. A tab therefore brings a random key of its own, which a reload does
+    not change, and gets back what that key had open. Nobody can see another's: a key cannot be guessed.
+    """
+
+    def __init__(self, first_article: Article, kept_seconds: float = 30.0) -> None:
+        self.kept_seconds = kept_seconds
+        """How long a closed tab's things are kept, in case that it was only reloaded."""
         self._first_article = first_article
         self._sessions: dict[str, Session] = {}
+        self._keys: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._sessions)
 
+    def claim(self, name: str | None, key: str) -> Session:
+        """The session of a tab by the key that it brought; a key that could be guessed counts for nothing."""
+        with self._lock:
+            if name and _KEY.fullmatch(key):
+                self._sessions.pop(name, None)
+                self._keys[name] = key
+        return self.get(name)
+
     def get(self, name: str | None) -> Session:
         """The session of a tab, which begins with the first article."""
         with self._lock:
-            return self._sessions.setdefault(name or "", Session([Desk(self._first_article)]))
+            key = self._keys.get(name or "", name or "")
+            return self._sessions.setdefault(key, Session([Desk(self._first_article)]))
 
     def free(self, name: str | None) -> None:
-        """Drop what a closed tab held."""
+        """Drop what a closed tab held, unless it comes back soon."""
         with self._lock:
-            self._sessions.pop(name or "", None)
+            key = self._keys.pop(name or "", None)
+            if key is None:
+                self._sessions.pop(name or "", None)
+                return
+        later = threading.Timer(self.kept_seconds, self._drop, [key])
+        later.daemon = True
+        later.start()
+
+    def _drop(self, key: str) -> None:
+        with self._lock:
+            if key not in self._keys.values():
+                self._sessions.pop(key, None)

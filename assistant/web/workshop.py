@@ -9,7 +9,7 @@ from collections import OrderedDict
 from importlib.resources import files
 from typing import Any
 
-from assistant.articles import Article, load_article
+from assistant.articles import Article, Limits, load_article
 from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError
 from assistant.progress import Progress
@@ -30,17 +30,25 @@ class Workshop:
     Args:
         article: the article that every tab begins with.
         progress: told about the long steps of the start.
+        limits: how much of a file or page is taken.
         **options: the options of `Assistant`.
 
     Raises:
         SettingsError: an option cannot be used.
     """
 
-    def __init__(self, article: Article, progress: Progress | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        article: Article,
+        progress: Progress | None = None,
+        limits: Limits | None = None,
+        **options: Any,
+    ) -> None:
         make_settings(**options)  # fails here and now, not in the background
         self.article = article
         self.suggestions: tuple[str, ...] | None = None
         self.notice = ""
+        self.limits = limits
         self._options = options
         self._progress = progress
         self._step = "Opening the article"
@@ -110,7 +118,7 @@ class Workshop:
         if not given:
             return self.first()
         is_address = given.lower().startswith(("http://", "https://")) and not any(c.isspace() for c in given)
-        article = load_article(given) if is_address else Article.from_text(text_or_address)
+        article = load_article(given, self.limits) if is_address else Article.from_text(text_or_address)
         with self._lock:
             helper = self._for_programs.pop(article.digest, None) or self.open(article)
             self._for_programs[article.digest] = helper
