@@ -24,7 +24,7 @@ from assistant.questions import QuestionKind, question_kind
 from assistant.retriever import Retrieved
 from assistant.span_model import NOTHING_READ, PassageScores, SpanModel
 
-EVIDENCE_CHARACTERS = 700
+EVIDENCE_CHARACTERS = 500
 """How much evidence the writer sees."""
 
 _FOLDER = Path(__file__).parent / "data" / "reader"
