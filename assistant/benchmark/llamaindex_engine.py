@@ -1,7 +1,7 @@
 """LlamaIndex's CitationQueryEngine with its defaults as a system that is timed.
 
-Only embedder and writer are those of ours. The writer goes through CustomLLM: LlamaIndex's OpenAI adapter does
-not allow the current `openai` package, and its LangChain adapter does not import with the current LangChain.
+Only embedder and writer are ours. The writer goes through CustomLLM: LlamaIndex's OpenAI adapter does not allow
+the current `openai` package, and its LangChain adapter does not import with the current LangChain.
 """
 
 import re
@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+from langchain_core.language_models.chat_models import BaseChatModel
 from llama_index.core import Document, Settings, StorageContext, VectorStoreIndex, load_index_from_storage
 from llama_index.core.base.llms.types import CompletionResponse, CompletionResponseGen, LLMMetadata
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.llms import CustomLLM
 from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import QueryBundle
-from langchain_core.language_models.chat_models import BaseChatModel
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
 from assistant.benchmark.system import Said, declines

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 from assistant.articles import Article
 from assistant.assistant import Answer, Assistant, Evidence, Token
@@ -15,7 +16,7 @@ class OurSystem:
     """The assistant with its defaults."""
 
     def __init__(self, model: str, folder: Path) -> None:
-        self._options = {"model": model, "index_dir": folder}
+        self._options: dict[str, Any] = {"model": model, "index_dir": folder}
         get_embedder()
         packaged_reader()
         get_chat_model(model)
@@ -42,8 +43,8 @@ class OurSystem:
             moment = {Evidence: "evidence", Token: "first_token", Answer: "total"}[type(event)]
             seconds.setdefault(moment, time.perf_counter() - begin)
         assert isinstance(event, Answer)
-        stages = {name: event.timings[name] for name in ("retrieve", "read") if name in event.timings}
-        return Said(event.to_dict(), {**seconds, **stages})
+        seconds |= {stage: s for stage, s in event.timings.items() if stage in ("retrieve", "read")}
+        return Said(event.to_dict(), seconds)
 
 
 def make_system(model: str, folder: Path) -> OurSystem:

@@ -184,6 +184,6 @@ def _notes(work: Work, contenders: Sequence[Contender], model: str) -> tuple[str
         work.note,
         f"Writer: {model}. {platform.system()}, {platform.machine()}, {os.cpu_count()} processors. Times are "
         "medians; one question at a time, every system in turn; every system in its own process.",
-        "Ours saves the index while it opens an article; the time that the others need for saving is not counted.",
+        "Opening an article holds saving its index with ours, and not with the others.",
         *asked_less,
     )

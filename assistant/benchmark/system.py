@@ -1,7 +1,8 @@
 """What a system must do to be timed, and how one is named: by its module.
 
-Every system lives in a module with `make_system(model, folder)`: loads all that a first question needs, keeps
-its indexes in `folder`, and gives a `System`. It runs in a process of its own (see `assistant.benchmark.worker`).
+Every system lives in a module with `make_system(model, folder)`: it loads all that a first question needs,
+keeps its indexes in `folder`, and gives a `System`. It runs in a process of its own; see
+`assistant.benchmark.worker`.
 """
 
 import importlib
@@ -13,9 +14,10 @@ from typing import Any, Protocol
 from assistant.errors import SettingsError
 
 _DECLINING = re.compile(
-    r"(?:do not|don['’]t|does not|doesn['’]t|did not|cannot|can['’]t) (?:know|say|mention|provide|specify|state"
-    r"|contain|include|answer|determine|be determined|be answered|give|find)"
-    r"|(?:not|isn['’]t) (?:explicitly |directly |specifically )?(?:mentioned|provided|specified|stated|known|given)"
+    r"(?:do not|don['’]t|does not|doesn['’]t|did not|cannot|can['’]t) (?:know|say|mention|provide|specify"
+    r"|state|contain|include|answer|determine|be determined|be answered|give|find)"
+    r"|(?:not|isn['’]t) (?:explicitly |directly |specifically )?"
+    r"(?:mentioned|provided|specified|stated|known|given)"
     r"|no (?:information|mention|answer)|none of the (?:provided )?sources",
     re.IGNORECASE,
 )
@@ -26,7 +28,7 @@ class Said:
     """One answer with its times.
 
     Attributes:
-        answer: as an adapter of the evaluation gives it: `text`, and what is known of `answered`, `citations`.
+        answer: as an adapter of the evaluation gives it: `text`, and what is known of the rest.
         seconds: by moment or stage: "retrieve", "read", "evidence", "first_token", "total". A moment that
             the system does not have is missing.
     """

@@ -47,8 +47,10 @@ def draw_work(data: Path | None, articles: int, questions: int, seed: int) -> Wo
     # A question that needs the conversation before it would only say that the others do not take one.
     cases = [case for case in load_dataset(data or _SAMPLE_QUESTIONS) if not case.history]
     if data is None:
-        cases = cases[:questions]
-        note = f"The bundled sample article, {len(cases)} questions: too small to judge by. Give DATA=squad.json."
+        cases = [case for case in cases if case.article == cases[0].article][:questions]
+        note = (
+            f"The bundled sample article, {len(cases)} questions: too few to judge by. Give DATA=squad.json."
+        )
         return Work(tuple(cases), note)
     fitting = [case for case in cases if ARTICLE_WORDS[0] <= _words(case.article) <= ARTICLE_WORDS[1]]
     if not fitting:
