@@ -137,12 +137,12 @@ def test_a_question_that_fails_does_not_end_the_worker(tmp_path: Path) -> None:
         worker.require("open", text=TEXT, title="Bridge")
         assert worker.tell("ask", question="please fail")["error"] == "ValueError: as asked"
         assert worker.tell("ask", question="When was the bridge opened?")["answer"]["answered"]
-        with pytest.raises(WorkerError, match="unknown command|no command"):
+        with pytest.raises(WorkerError, match="there is no command"):
             worker.require("sing")
 
 
 def test_a_system_that_does_not_start_is_told(tmp_path: Path) -> None:
-    with pytest.raises(WorkerError, match="tests.no_such_peer did not start"):
+    with pytest.raises(WorkerError, match="no_such_peer did not start"):
         Worker("tests.no_such_peer", "none", tmp_path)
 
 

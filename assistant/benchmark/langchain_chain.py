@@ -1,7 +1,7 @@
 """The chain of LangChain's own RAG tutorial as a system that is timed.
 
 Passages of 1,000 characters with 200 shared, a dense FAISS store, the four nearest passages, all in one
-prompt (`rlm/rag-prompt` of LangChain's hub, kept in `prompts/tutorial.md`). Only embedder and writer are ours.
+prompt (`rlm/rag-prompt` of LangChain's hub, kept in `prompts/tutorial.md`). Embedder and writer are ours.
 """
 
 import time

@@ -1,7 +1,7 @@
 """LlamaIndex's CitationQueryEngine with its defaults as a system that is timed.
 
-Only embedder and writer are ours. The writer goes through CustomLLM: LlamaIndex's OpenAI adapter does not allow
-the current `openai` package, and its LangChain adapter does not import with the current LangChain.
+Only embedder and writer are ours. The writer goes through CustomLLM: LlamaIndex's OpenAI adapter does not
+allow the current `openai` package, and its LangChain adapter does not import with the current LangChain.
 """
 
 import re

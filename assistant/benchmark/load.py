@@ -116,7 +116,8 @@ def load_table(loads: Sequence[Load]) -> str:
     for load in loads:
         lines.append(
             f"| {load.model} | {load.askers} | {load.asked - load.lost} | {load.lost} "
-            f"| {load.without_writer} | {load.answers_per_minute:.1f} | {load.evidence_median:.2f} | {load.evidence_p95:.2f} "
+            f"| {load.without_writer} | {load.answers_per_minute:.1f} "
+            f"| {load.evidence_median:.2f} | {load.evidence_p95:.2f} "
             f"| {load.whole_median:.2f} | {load.whole_p95:.2f} | {load.fairness:.2f} "
             f"| {load.peak_memory_mib:,.0f} |"
         )
