@@ -1,10 +1,12 @@
-# `make run` starts the browser app, `make test` runs the tests; both install what they need first.
+# `make run` starts the browser app, `make test` runs the tests, `make bench` measures; each installs what it
+# needs first.
 PYTHON ?= python3
 ARTICLE ?=
+DATA ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check clean
+.PHONY: run test check bench clean
 
 run: $(VENV)/installed
 	$(BIN)/assistant serve $(if $(ARTICLE),"$(ARTICLE)")
@@ -14,6 +16,10 @@ test: $(VENV)/installed-dev
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+# DATA=squad.json gives the work; see docs/benchmark.md.
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m assistant.benchmark compare $(if $(DATA),--data "$(DATA)")
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -27,6 +33,10 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --disable-pip-version-check -e ".[dev]"
+	@touch $@
+
+$(VENV)/installed-bench: $(VENV)/bin/python pyproject.toml
+	$(BIN)/pip install --disable-pip-version-check -e ".[bench]"
 	@touch $@
 
 clean:

@@ -25,7 +25,7 @@ from assistant.progress import Progress
 from assistant.prompts import fill
 
 MAX_ANSWER_TOKENS = 120
-_CONTEXT_TOKENS = 4096
+CONTEXT_TOKENS = 4096
 _THREADS = max(1, min(os.cpu_count() or 1, 8))
 
 _Item = TypeVar("_Item")
@@ -228,7 +228,7 @@ def _start_server(path: Path, progress: Progress | None) -> _LocalServer:
     # Other programs and other users of this machine can reach a loopback port; the key keeps them out.
     key = secrets.token_urlsafe(24)
     params.api_keys = [key]
-    params.n_ctx = _CONTEXT_TOKENS
+    params.n_ctx = CONTEXT_TOKENS
     params.n_parallel = 1
     params.cache_ram_mib = 0  # the prompt cache of old conversations would grow to 8 GB
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _THREADS

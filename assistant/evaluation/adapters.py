@@ -92,7 +92,7 @@ class ModuleSystem:
             said = self._module.ask(inner, case.question, case.history)
         else:
             said = self._module.ask(inner, case.question)
-        return _reply(said, article, time.perf_counter() - begin)
+        return read_reply(said, article, time.perf_counter() - begin)
 
 
 def load_adapter(place: str | Path) -> System:
@@ -127,7 +127,8 @@ def _module_of_file(path: Path) -> ModuleType:
     return module
 
 
-def _reply(said: Any, article: Article, seconds: float) -> Reply:
+def read_reply(said: Any, article: Article, seconds: float) -> Reply:
+    """What a system said, in our form; `seconds` is the total where it gives none."""
     from assistant.assistant import DECLINED
 
     if isinstance(said, str):

@@ -50,7 +50,7 @@ def evaluate(
         except (SettingsError, ModelError):
             raise
         except Exception as error:  # whatever another system raises is its result
-            yield from (_failed(case, name, error) for case in about)
+            yield from (failed_row(case, name, _message(error)) for case in about)
             continue
         yield from _rows(system, opened, about, name, requests)
 
@@ -62,7 +62,7 @@ def _rows(system: System, opened: Any, cases: list[Case], name: str, requests: i
         try:
             return make_row(case, system.ask(opened, case), name)
         except Exception as error:  # a failed question must not end a run of hours
-            return _failed(case, name, error)
+            return failed_row(case, name, _message(error))
 
     if requests <= 1:
         yield from map(row, cases)
@@ -100,7 +100,7 @@ def make_row(case: Case, reply: Reply, dataset: str = "") -> Row:
         used=reply.used,
         unsupported=tuple(unsupported_terms(answer["text"], evidence)) if answered else (),
         tokens=reply.tokens,
-        memory_mib=_peak_memory_mib(),
+        memory_mib=peak_memory_mib(),
         standalone=understood if understood != case.question else "",
     )
 
@@ -123,20 +123,23 @@ def unsupported_terms(answer: str, evidence: str) -> list[str]:
     return missing
 
 
-def _failed(case: Case, dataset: str, error: Exception) -> Row:
-    message = str(error) or "no message"
-    kind = type(error).__name__
+def failed_row(case: Case, dataset: str, message: str) -> Row:
+    """The row of a question that ended with an error."""
     return Row(
         id=case.id,
         article=case.article.title,
         question=case.question,
         gold=case.answers,
         answer={},
-        error=f"{kind}: {message}",
+        error=message,
         dataset=dataset,
         located=bool(case.gold) or not case.answerable,
         gold_context=_gold_context(case),
     )
+
+
+def _message(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error) or 'no message'}"
 
 
 def _covers(outer: Gold, inner: Gold) -> bool:
@@ -175,7 +178,8 @@ def _gold_context(case: Case) -> tuple[str, ...]:
     return before, case.article.text[case.gold[0].start : case.gold[0].end], after
 
 
-def _peak_memory_mib() -> float:
+def peak_memory_mib() -> float:
+    """The highest memory of this process so far, in MiB; 0 where the system does not tell."""
     try:
         import resource
     except ImportError:  # Windows
