@@ -143,7 +143,7 @@ def serve(
     from assistant.web import serve as serve_app
 
     with _progress() as tell:
-        options = {"model": model, "top_k": top_k, "index_dir": index_dir}
+        options: dict[str, Any] = {"model": model, "top_k": top_k, "index_dir": index_dir}
         running = serve_app(article, host=host, port=port, progress=tell, mcp=mcp, **options)
         _messages.print(f"Open [bold]{running.address}[/] in your browser. Ctrl+C stops.")
         if mcp:
