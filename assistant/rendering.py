@@ -35,7 +35,8 @@ def _paragraphs_html(article: Article) -> str:
     published = article.published or ""
     if published in article.text[:300]:  # the text itself begins with it
         published = ""
-    about = " · ".join(part for part in (article.source, published) if part)
+    source = "" if article.source == article.title else article.source  # a file without a title has its name
+    about = " · ".join(part for part in (source, published) if part)
     about_line = f"<p class='about' dir='auto'>{escape(about)}</p>" if about else ""
     lines: list[str] = []
     start = seen = 0
