@@ -12,7 +12,7 @@ from langchain_core.documents import Document
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.benchmark.system import Said, declines
+from assistant.benchmark.system import WRITER_TIMEOUT_SECONDS, Said, declines
 from assistant.embeddings import packaged_weights
 from assistant.errors import SettingsError
 from assistant.prompts import fill
@@ -23,7 +23,7 @@ class LangChainSystem:
     """The tutorial's steps: split, store, retrieve, stuff, generate."""
 
     def __init__(self, model: str, folder: Path) -> None:
-        chat = get_chat_model(model)
+        chat = get_chat_model(model, WRITER_TIMEOUT_SECONDS)
         if chat is None:
             raise SettingsError("The tutorial's chain has no answer without a writer.")
         self._chat = chat
