@@ -85,6 +85,7 @@ def test_ratios_are_on_the_questions_that_both_answered() -> None:
     assert made["last_token_seconds"] == pytest.approx(20 / 1.5)  # medians of a and b alone
     assert made["retrieval_milliseconds"] == pytest.approx(0.5)
     assert made["start_seconds"] == 1
+    assert math.isnan(made["first_start_seconds"])  # the first to start reads the files for all
     assert math.isnan(made["reader_milliseconds"])
     assert math.isnan(made["contains_gold"])
 

@@ -7,12 +7,12 @@ prompt (`rlm/rag-prompt` of LangChain's hub, kept in `prompts/tutorial.md`). Emb
 import time
 from pathlib import Path
 
+from langchain_community.embeddings import HuggingFaceEmbeddings
 from langchain_community.vectorstores import FAISS
 from langchain_core.documents import Document
-from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from assistant.benchmark.system import Said, declines
+from assistant.benchmark.system import WRITER_TIMEOUT_SECONDS, Said, declines
 from assistant.embeddings import packaged_weights
 from assistant.errors import SettingsError
 from assistant.prompts import fill
@@ -23,10 +23,11 @@ class LangChainSystem:
     """The tutorial's steps: split, store, retrieve, stuff, generate."""
 
     def __init__(self, model: str, folder: Path) -> None:
-        chat = get_chat_model(model)
+        chat = get_chat_model(model, WRITER_TIMEOUT_SECONDS)
         if chat is None:
             raise SettingsError("The tutorial's chain has no answer without a writer.")
         self._chat = chat
+        # Not langchain-huggingface's: that one does not allow the current huggingface-hub.
         self._embedder = HuggingFaceEmbeddings(
             model_name=str(packaged_weights()), model_kwargs={"device": "cpu"}
         )

@@ -18,7 +18,7 @@ from llama_index.core.query_engine import CitationQueryEngine
 from llama_index.core.schema import QueryBundle
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
-from assistant.benchmark.system import Said, declines
+from assistant.benchmark.system import WRITER_TIMEOUT_SECONDS, Said, declines
 from assistant.embeddings import packaged_weights
 from assistant.errors import SettingsError
 from assistant.writer import CONTEXT_TOKENS, MAX_ANSWER_TOKENS, get_chat_model
@@ -57,7 +57,7 @@ class LlamaIndexSystem:
     """A vector index of one article and a citation engine over it."""
 
     def __init__(self, model: str, folder: Path) -> None:
-        chat = get_chat_model(model)
+        chat = get_chat_model(model, WRITER_TIMEOUT_SECONDS)
         if chat is None:
             raise SettingsError("CitationQueryEngine has no answer without a writer.")
         Settings.llm = _ChatModelWriter(chat)

@@ -142,7 +142,7 @@ def _ask_in_turn(
             for contender in contenders:
                 if case.id in shares[contender.name]:
                     tell(f"question {number} of {len(work.cases)}: {contender.name}")
-                    _ask(workers[contender.name], case, timed[contender.name])
+                    _ask(workers[contender.name], case, timed[contender.name], tell)
 
 
 def _open(worker: Worker, article: Article, timed: Timed) -> None:
@@ -151,9 +151,10 @@ def _open(worker: Worker, article: Article, timed: Timed) -> None:
     timed.reopenings.append(worker.require("reopen")["seconds"])
 
 
-def _ask(worker: Worker, case: Case, timed: Timed) -> None:
+def _ask(worker: Worker, case: Case, timed: Timed, tell: Tell) -> None:
     said = worker.tell("ask", question=case.question)
     if "error" in said:
+        tell(f"  failed: {said['error']}")
         timed.rows.append(failed_row(case, "", said["error"]))
         return
     timed.asked.append(said["seconds"])

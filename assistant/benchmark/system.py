@@ -13,6 +13,9 @@ from typing import Any, Protocol
 
 from assistant.errors import SettingsError
 
+WRITER_TIMEOUT_SECONDS = 600.0
+"""How long a peer's writer may take: without streaming, a whole answer must fit, on a slow machine too."""
+
 _DECLINING = re.compile(
     r"(?:do not|don['’]t|does not|doesn['’]t|did not|cannot|can['’]t) (?:know|say|mention|provide|specify"
     r"|state|contain|include|answer|determine|be determined|be answered|give|find)"
