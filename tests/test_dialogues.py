@@ -74,7 +74,7 @@ CONVERSATIONS: list[tuple[str, list[Said]]] = [
         "normans",
         [
             ("Who conquered England in 1066?", "England", "William"),
-            ("Where was he crowned?", "William", "Westminster Abbey"),
+            ("On which day was he crowned?", "William", "Christmas"),
         ],
     ),
     (
