@@ -183,7 +183,7 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         plain = Article.from_text("\n\n".join(text for _, text in FACTS))
         _, expected = ask_all(plain, given.model, folder)
-        print(f"{'the plain article':32} {sum(expected)} of {len(expected)} right")
+        print(f"{'the plain article':32} {sum(expected)} of {len(expected)} right", flush=True)
         for hostile in islice(corpus(), given.articles):
             result = try_article(hostile, expected, given.model, folder)
             sums["articles"] += 1
