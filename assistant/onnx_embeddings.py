@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from assistant.errors import ModelError
+from assistant.network_files import load_network
 
 MAX_TOKENS = 256
 """What the model's own sentence-transformers configuration says; words after them are not seen."""
@@ -32,21 +32,9 @@ class OnnxEmbeddings(Embeddings):
     """
 
     def __init__(self, folder: Path = PACKAGED_FOLDER, name: str = "all-MiniLM-L6-v2-int8") -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self.name = name
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # both libraries raise kinds of their own
-            raise ModelError(
-                f"The embedder in {folder} does not load: {error}. Reinstall the package."
-            ) from error
+        self._tokenizer, self._session = load_network(folder, "embedder")
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.no_padding()
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """A unit vector for each text, in the order given."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from assistant.errors import ModelError
+from assistant.network_files import load_network
 
 MAX_TOKENS = 384
 MAX_ANSWER_TOKENS = 30
@@ -75,23 +75,8 @@ class SpanModel:
     """
 
     def __init__(self, folder: Path, file: str = "model.onnx") -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        try:
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            options = onnxruntime.SessionOptions()
-            # Threads that wait by spinning take the cores from the writer.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session = onnxruntime.InferenceSession(
-                str(folder / file), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # both libraries raise kinds of their own
-            raise ModelError(
-                f"The reader in {folder} does not load: {error}. Reinstall the package."
-            ) from error
+        self._tokenizer, self._session = load_network(folder, "reader", file)
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
-        self._tokenizer.no_padding()
 
     def score(self, question: str, passages: Sequence[str]) -> list[PassageScores]:
         """Scores of each passage for a question, from one batch."""

@@ -12,6 +12,7 @@ from transformers import AutoModel
 
 from assistant.embeddings import packaged_weights
 from assistant.onnx_embeddings import PACKAGED_FOLDER
+from assistant.training.export import TOKENS, export_graph
 
 _INPUTS = ["input_ids", "attention_mask"]
 _BLOCK_WEIGHTS = 32
@@ -36,21 +37,9 @@ def export(folder: Path) -> None:
     """Write `model.onnx` (int8) and `tokenizer.json` to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     model = _TokenStates(packaged_weights()).eval()
-    ones = torch.ones(2, 16, dtype=torch.long)
-    shape = {0: "batch", 1: "tokens"}
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "model.onnx"
-        # As in `assistant.training.export`: the exporter through torch.export gave other values, silently.
-        torch.onnx.export(
-            model,
-            (ones, ones),
-            path,
-            input_names=_INPUTS,
-            output_names=["states"],
-            dynamic_axes={name: shape for name in [*_INPUTS, "states"]},
-            dynamo=False,
-            opset_version=17,
-        )
+        export_graph(model, path, _INPUTS, {"states": TOKENS})
         _quantize(path, folder / "model.onnx")
     shutil.copy(packaged_weights() / "tokenizer.json", folder / "tokenizer.json")
 
