@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,8 +55,14 @@ def embedder_name(embedder: Embeddings) -> str:
     return f"{type(embedder).__name__}:{name}" if name else type(embedder).__name__
 
 
-def embed(embedder: Embeddings, texts: list[str]) -> Vectors:
-    """Unit vectors, shape `(len(texts), dimensions)`, whatever the embedder's own scale."""
+def embed(embedder: Embeddings, texts: list[str], overlaps: Sequence[slice] = ()) -> Vectors:
+    """Unit vectors, shape `(len(texts), dimensions)`, whatever the embedder's own scale.
+
+    `overlaps` tells of each text which characters the text before ends with. The default embedder reads them
+    once; to others it says nothing.
+    """
+    if overlaps and isinstance(embedder, OnnxEmbeddings):
+        return embedder.embed_overlapping(texts, overlaps)
     vectors = np.asarray(embedder.embed_documents(texts), dtype=np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Vectors = vectors / np.maximum(lengths, 1e-12)

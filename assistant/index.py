@@ -17,6 +17,7 @@ from assistant import stored_index
 from assistant.articles import Article
 from assistant.embeddings import Vectors, embed, embedder_name
 from assistant.errors import IndexFolderError
+from assistant.onnx_embeddings import NO_OVERLAP
 from assistant.passages import OVERLAP_SENTENCES, WINDOW_CHARACTERS, Passage, split_passages
 from assistant.progress import Progress
 from assistant.stored_index import State
@@ -82,12 +83,23 @@ def build_index(
     for passage in split_passages(article.text, passage_characters, is_heading=article.is_heading):
         searched.setdefault(searched_text(article, passage), passage)
     passages, texts = tuple(searched.values()), list(searched)
+    overlaps = [
+        NO_OVERLAP,
+        *(_overlap(*pair) for pair in zip(passages, passages[1:], texts[1:], strict=False)),
+    ]
     parts = []
     for first in range(0, len(texts), _BATCH_PASSAGES):
-        parts.append(embed(embedder, texts[first : first + _BATCH_PASSAGES]))
+        batch = slice(first, first + _BATCH_PASSAGES)
+        parts.append(embed(embedder, texts[batch], overlaps[batch]))
         if progress:
             progress("Indexing the article", min(1.0, (first + _BATCH_PASSAGES) / len(texts)))
     return make_index(article, passages, np.concatenate(parts), texts)
+
+
+def _overlap(before: Passage, passage: Passage, text: str) -> slice:
+    """The characters of a passage's searched text that the passage before ends with."""
+    begin = len(text) - (passage.end - passage.start)  # after its headings
+    return slice(begin, begin + max(0, before.end - passage.start))
 
 
 def make_index(

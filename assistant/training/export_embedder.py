@@ -1,5 +1,6 @@
 """Export the default embedder to int8 ONNX: `python -m assistant.training.export_embedder --to FOLDER`."""
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,7 +16,8 @@ from assistant.onnx_embeddings import PACKAGED_FOLDER
 from assistant.training.export import TOKENS, export_graph
 
 _INPUTS = ["input_ids", "attention_mask"]
-_BLOCK_WEIGHTS = 32
+_AFTER_GELU = re.compile(r"layer\.\d+/output/dense/")
+_BLOCK_WEIGHTS = 128
 _INT8_PRODUCTS = 4  # onnxruntime's number for "multiply in int8"; 0 multiplies in float32
 
 
@@ -45,22 +47,31 @@ def export(folder: Path) -> None:
 
 
 def _quantize(source: Path, target: Path) -> None:
-    """Embedding tables to int8, then each block of 32 weights of a matrix to int8 with a scale of its own.
+    """Tables and matrices to int8, most of them for dynamic quantisation, the fastest that there is here.
 
-    Dynamic quantisation scales the activations of a whole batch at once: cosines of 0.994 with float32, and a
-    text's vector depends on the texts beside it. By blocks it is 0.9993, and a text has one vector.
+    It gives what goes into a matrix one scale for all its numbers. What comes out of a GELU has a few very
+    large ones, so the matrices after it are multiplied in blocks with a scale each: slower by a fifth, and
+    half of the error is gone.
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
-    tables = source.with_name("tables.onnx")
-    quantize_dynamic(source, tables, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
-    matrices = MatMulNBitsQuantizer(
-        onnx.load(tables), bits=8, block_size=_BLOCK_WEIGHTS, is_symmetric=True, accuracy_level=_INT8_PRODUCTS
+    names = [node.name for node in onnx.load(source).graph.node if node.op_type == "MatMul"]
+    after_gelu = [name for name in names if _AFTER_GELU.search(name)]
+    dynamic = source.with_name("dynamic.onnx")
+    quantize_dynamic(
+        source, dynamic, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=after_gelu
     )
-    matrices.process()
-    matrices.model.save_model_to_file(str(target))
+    blocks = MatMulNBitsQuantizer(
+        onnx.load(dynamic),
+        bits=8,
+        block_size=_BLOCK_WEIGHTS,
+        is_symmetric=True,
+        accuracy_level=_INT8_PRODUCTS,
+    )
+    blocks.process()
+    blocks.model.save_model_to_file(str(target))
 
 
 def main(
