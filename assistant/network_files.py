@@ -1,5 +1,6 @@
 """Networks in a folder: `model.onnx`, run by onnxruntime, beside its `tokenizer.json`."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,17 +9,18 @@ from assistant.errors import ModelError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+READING_THREADS = max(1, min(os.cpu_count() or 1, 8))
+"""Texts that are read at the same time. Each is read alone, by one thread: nothing is padding, and as int8 is
+scaled by the largest number in sight, what a text gives would else depend on the texts read with it."""
 
-def load_network(
-    folder: Path, what: str, file: str = "model.onnx", threads: int = 0
-) -> "tuple[Tokenizer, Any]":
+
+def load_network(folder: Path, what: str, file: str = "model.onnx") -> "tuple[Tokenizer, Any]":
     """The tokenizer of a folder and an onnxruntime session of its network.
 
     Args:
         folder: where the files are.
         what: names the network where it does not load.
         file: the network's file.
-        threads: that work on one run; 0 for as many as there are cores.
 
     Raises:
         ModelError: the folder does not hold them, or they do not load.
@@ -28,9 +30,7 @@ def load_network(
 
     try:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        # Threads that wait by spinning take the cores from the writer.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1  # see READING_THREADS
         session = onnxruntime.InferenceSession(
             str(folder / file),
             options,

@@ -3,7 +3,6 @@
 Its card, `assistant/data/embedder/README.md`, says how it was made and how near it is to the float32 model.
 """
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from assistant.network_files import load_network
+from assistant.network_files import READING_THREADS, load_network
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -25,16 +24,11 @@ NO_OVERLAP = slice(0, 0)
 
 PACKAGED_FOLDER = Path(__file__).parent / "data" / "embedder"
 
-_THREADS = max(1, min(os.cpu_count() or 1, 8))
-
 Floats = npt.NDArray[np.float32]
 
 
 class OnnxEmbeddings(Embeddings):
     """A folder's `model.onnx` (token states) and `tokenizer.json` as LangChain embeddings of unit length.
-
-    Every text is read alone, on one core: nothing is padding, and as int8 is scaled by the largest number in
-    sight, a text's vector would else depend on the texts read with it.
 
     Args:
         folder: where the two files are.
@@ -46,7 +40,7 @@ class OnnxEmbeddings(Embeddings):
 
     def __init__(self, folder: Path = PACKAGED_FOLDER, name: str = "all-MiniLM-L6-v2-int8-mixed") -> None:
         self.name = name
-        self._tokenizer, self._session = load_network(folder, "embedder", threads=1)
+        self._tokenizer, self._session = load_network(folder, "embedder")
         self._tokenizer.enable_truncation(MAX_TOKENS)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
@@ -74,7 +68,7 @@ class OnnxEmbeddings(Embeddings):
         encoded = self._tokenizer.encode_batch(list(texts))
         shared = [_shared_tokens(*pair) for pair in zip([None, *encoded], encoded, overlaps, strict=False)]
         unread = [np.delete(e.ids, s) for e, s in zip(encoded, shared, strict=True)]
-        with ThreadPoolExecutor(_THREADS) as pool:
+        with ThreadPoolExecutor(READING_THREADS) as pool:
             read = list(pool.map(self._states, unread))
         sums = []
         states = np.empty((0, 0), np.float32)

@@ -1,13 +1,18 @@
 """The trained reader's network at work: answer spans and answerability of passages, through onnxruntime."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.network_files import load_network
+from assistant.network_files import READING_THREADS, load_network
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 MAX_TOKENS = 384
 MAX_ANSWER_TOKENS = 30
@@ -79,25 +84,20 @@ class SpanModel:
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
 
     def score(self, question: str, passages: Sequence[str]) -> list[PassageScores]:
-        """Scores of each passage for a question, from one batch."""
-        if not passages:
-            return []
-        encoded = self._tokenizer.encode_batch([(question[:400], passage) for passage in passages])
-        width = max(len(e.ids) for e in encoded)
+        """Scores of each passage for a question; a passage's do not depend on the others."""
+        pairs = [(question[:400], passage) for passage in passages]
+        with ThreadPoolExecutor(READING_THREADS) as pool:
+            return list(pool.map(self._scores, self._tokenizer.encode_batch(pairs)))
+
+    def _scores(self, tokens: "Encoding") -> PassageScores:
         inputs = {
-            "input_ids": np.array([_padded(e.ids, width) for e in encoded], dtype=np.int64),
-            "attention_mask": np.array([_padded(e.attention_mask, width) for e in encoded], dtype=np.int64),
-            "token_type_ids": np.array([_padded(e.type_ids, width) for e in encoded], dtype=np.int64),
+            "input_ids": tokens.ids,
+            "attention_mask": tokens.attention_mask,
+            "token_type_ids": tokens.type_ids,
         }
-        starts, ends, answerable = self._session.run(None, inputs)
-        return [
-            _passage_scores(e.offsets, e.type_ids, starts[row], ends[row], float(answerable[row]))
-            for row, e in enumerate(encoded)
-        ]
-
-
-def _padded(values: list[int], width: int) -> list[int]:
-    return values + [0] * (width - len(values))
+        row = {name: np.array([values], dtype=np.int64) for name, values in inputs.items()}
+        starts, ends, answerable = (output[0] for output in self._session.run(None, row))
+        return _passage_scores(tokens.offsets, tokens.type_ids, starts, ends, float(answerable))
 
 
 def _passage_scores(
