@@ -74,7 +74,7 @@ class TrainedReader:
         self._model = model
 
     def read(self, question: str, retrieved: Sequence[Retrieved]) -> Reading:
-        """Evidence, short answer and signals for a question, from one batch through the network."""
+        """Evidence, short answer and signals for a question."""
         kind = question_kind(question)
         weights = SPAN_WEIGHTS if kind in (QuestionKind.SPAN, QuestionKind.WHY) else BROAD_WEIGHTS
         candidates = self.candidates(question, retrieved)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from assistant import Article, Assistant
+from assistant.passages import split_passages
 from assistant.questions import QuestionKind
 from assistant.reader import EVIDENCE_CHARACTERS, Reading, TrainedReader, packaged_reader
 from assistant.span_model import PassageScores
@@ -53,6 +54,16 @@ def test_a_summary_is_whole_sentences_in_article_order(quoting: Assistant) -> No
 
 def test_nothing_retrieved_is_an_empty_reading(quoting: Assistant) -> None:
     assert TrainedReader(quoting.index, None).read("Who?", []) == Reading(QuestionKind.SPAN)
+
+
+def test_a_passage_gives_the_same_whatever_is_read_with_it(sample: Article) -> None:
+    """The scale of int8 numbers must not come from a neighbour."""
+    passages = [sample.text[p.start : p.end] for p in split_passages(sample.text)]
+    question = "How much has been invested?"
+    for passage, together in zip(passages, packaged_reader().score(question, passages), strict=True):
+        (alone,) = packaged_reader().score(question, [passage])
+        assert np.allclose(alone.starts, together.starts, atol=1e-5)
+        assert alone.answerable == pytest.approx(together.answerable, abs=1e-5)
 
 
 def test_the_best_span_stays_within_its_bounds_worked_out_by_hand() -> None:
