@@ -10,7 +10,7 @@ it is outgrown (see `renew_vectors`).
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
@@ -99,7 +99,7 @@ def open_joined_index(
             progress("Indexing the articles", number / len(saved.parts))
     if sum(len(index.passages) for index in indexes.values()) <= exact_passages:
         joined = _join(indexes)
-        passages = saved.placed(joined.members, joined.passages)
+        passages = saved.placed(joined)
         return make_index(article, passages, joined.matrix, joined.texts, joined.notices, exact_passages)
     with locked(saved.place):
         checked = stored_index.check(saved.place)
@@ -128,11 +128,11 @@ class _SavedCollection:
         members = _members(checked)
         if sorted(key for key, _ in members) != sorted(self.parts):
             return None
-        loaded = stored_index.load(self.place, checked.manifest)
+        loaded = stored_index.load(self.place, checked.manifest, self.begins(members))
         if loaded is None:
             return None
         vectors, terms, passages = loaded
-        return ArticleIndex(self.collection, self.placed(members, passages), vectors, terms)
+        return ArticleIndex(self.collection, passages, vectors, terms)
 
     def renewed(
         self, checked: Checked, indexes: dict[str, ArticleIndex], exact_passages: int
@@ -157,13 +157,16 @@ class _SavedCollection:
         }
         stored_index.save(self.place, vectors, terms, joined.passages, facts)
         notice = " ".join(filter(None, [joined.notices, rebuilt_notice(checked)]))
-        passages = self.placed(joined.members, joined.passages)
+        passages = self.placed(joined)
         return ArticleIndex(self.collection, passages, vectors, terms, notice)
 
-    def placed(self, members: _Members, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        """Passages of the articles as passages of the collection."""
-        begins = chain.from_iterable(repeat(self.parts[key][0], count) for key, count in members)
-        return tuple(_moved(passage, begin) for passage, begin in zip(passages, begins, strict=True))
+    def begins(self, members: _Members) -> Iterator[int]:
+        """For each passage, where its article begins in the collection's text."""
+        return chain.from_iterable(repeat(self.parts[key][0], passages) for key, passages in members)
+
+    def placed(self, joined: _Joined) -> tuple[Passage, ...]:
+        """The articles' passages as passages of the collection."""
+        return tuple(map(_moved, joined.passages, self.begins(joined.members)))
 
 
 def _saved_collection(
@@ -176,8 +179,9 @@ def _saved_collection(
     # A folder that grows, and a list that begins with the same article, go on with what was saved of them.
     known_by = str(Path(collection.source).resolve()) if collection.source else collection.articles[0].digest
     settings = index_settings(collection, embedder, passage_characters)
-    name = f"{hashlib.sha256(known_by.encode()).hexdigest()[:16]}-{settings_hash(settings)}"
-    return _SavedCollection(collection, parts, folder / name, settings)
+    name = hashlib.sha256(known_by.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    place = folder / f"{name}-{settings_hash(settings)}"
+    return _SavedCollection(collection, parts, place, settings)
 
 
 def _members(checked: Checked) -> _Members:

@@ -10,9 +10,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -126,17 +127,21 @@ def save(
 
 
 def load(
-    place: Path, manifest: dict[str, Any]
+    place: Path, manifest: dict[str, Any], begins: Iterable[int] = repeat(0)
 ) -> tuple[faiss.Index, bm25s.BM25 | None, tuple[Passage, ...]] | None:
     """The vectors, terms and passages of a good index; None when they do not fit together after all.
 
     The caller holds the place's lock.
+
+    Args:
+        place: its folder.
+        manifest: its `index.json`, from `check`.
+        begins: for each passage, where the article that it is from begins in the text that is searched.
     """
     shutil.rmtree(_replaced(place), ignore_errors=True)  # of a process that was killed after the renaming
     try:
         passages = tuple(
-            Passage(sentences[0][0], sentences[-1][1], tuple(Sentence(*span) for span in sentences))
-            for sentences in manifest["passages"]
+            _passage(spans, begin) for spans, begin in zip(manifest["passages"], begins, strict=False)
         )
         vectors = open_vectors(place / VECTORS_FILE)
         terms = None
@@ -148,6 +153,11 @@ def load(
     except (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError):
         return None
     return (vectors, terms, passages) if vectors.ntotal == len(passages) else None
+
+
+def _passage(spans: list[list[int]], begin: int) -> Passage:
+    sentences = tuple(Sentence(begin + start, begin + end) for start, end in spans)
+    return Passage(sentences[0].start, sentences[-1].end, sentences)
 
 
 def _replaced(place: Path) -> Path:

@@ -67,7 +67,10 @@ def renew_vectors(path: Path, matrix: Vectors, kept: int) -> faiss.Index | None:
     """
     if _is_exact(path):
         return None
-    index = faiss.read_index(str(path))
+    try:
+        index = faiss.read_index(str(path))
+    except RuntimeError:  # of another version of FAISS
+        return None
     if _lists(len(matrix)) > _OUTGROWN * faiss.extract_index_ivf(index).nlist:
         return None
     if not kept:
