@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Protocol
 
@@ -120,18 +119,17 @@ class TrainedReader:
         return list(dict.fromkeys(s for s in firsts if s)) or list(self._index.passages[0].sentences)
 
     def _central(self) -> list[int]:
-        """The first passage of each article and those nearest to its mean, in order."""
-        parts = self._index.article.parts
+        """The first passage of each article and those nearest to its mean, in order of the text."""
+        begins = [begin for begin, _ in self._index.article.parts]
         starts = np.array([passage.start for passage in self._index.passages])
-        bounds = [*np.searchsorted(starts, [begin for begin, _ in parts]), len(starts)]
+        owners = np.searchsorted(begins, starts, side="right") - 1
         found: set[int] = set()
-        for first, end in pairwise(map(int, bounds)):
-            if first == end:  # all its passages are another article's too
-                continue
-            vectors = self._index.vectors.reconstruct_n(first, end - first)
+        for part in np.unique(owners):  # an article whose passages are all another's too has none
+            own = np.flatnonzero(owners == part)
+            vectors = self._index.vectors.reconstruct_batch(own)
             nearest = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
-            found |= {first, *(first + int(i) for i in nearest[: _SUMMARY_PASSAGES // len(parts)])}
-        return sorted(found)
+            found |= {int(i) for i in own[[0, *nearest[: _SUMMARY_PASSAGES // len(begins)]]]}
+        return sorted(found, key=lambda position: int(starts[position]))
 
     def _stands_alone(self, sentence: Sentence) -> bool:
         """Whether a sentence is whole and does not begin by pointing back."""

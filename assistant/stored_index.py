@@ -10,9 +10,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,10 @@ import bm25s
 import faiss
 
 from assistant.passages import Passage, Sentence
+from assistant.vectors import is_approximate, open_vectors
 
 FORMAT_VERSION = 2
+VECTORS_FILE = "vectors.faiss"
 _MANIFEST = "index.json"
 
 
@@ -77,7 +80,7 @@ def check(place: Path) -> Checked:
 def checksums(place: Path) -> dict[str, str]:
     """SHA-256 of each file of a saved index but its manifest, by name."""
     return {
-        path.relative_to(place).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(place).as_posix(): _file_digest(path)
         for path in sorted(place.rglob("*"))
         if path.is_file() and path.name != _MANIFEST
     }
@@ -99,9 +102,10 @@ def save(
     for leftover in place.parent.glob(f".{place.name}-*"):
         shutil.rmtree(leftover, ignore_errors=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    replaced = _replaced(place)
     try:
         # FAISS only prints when the last bytes of its own writer do not fit on the disk; Python raises.
-        (temporary / "vectors.faiss").write_bytes(faiss.serialize_index(vectors).tobytes())
+        (temporary / VECTORS_FILE).write_bytes(faiss.serialize_index(vectors).data)
         if terms is not None:
             terms.save(temporary / "bm25", show_progress=False)
         manifest = {
@@ -112,31 +116,59 @@ def save(
         }
         manifest["checksum"] = _digest(manifest)
         (temporary / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-        if place.exists():
-            shutil.rmtree(place)
+        if place.exists():  # a process killed while deleting must not leave half an index in its place
+            os.replace(place, replaced)
         os.replace(temporary, place)
     except RuntimeError as error:  # FAISS reports a full disk this way
         raise OSError(str(error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(replaced, ignore_errors=True)
 
 
 def load(
-    place: Path, manifest: dict[str, Any]
+    place: Path, manifest: dict[str, Any], begins: Iterable[int] = repeat(0)
 ) -> tuple[faiss.Index, bm25s.BM25 | None, tuple[Passage, ...]] | None:
-    """The vectors, terms and passages of a good index; None when they do not fit together after all."""
+    """The vectors, terms and passages of a good index; None when they do not fit together after all.
+
+    The caller holds the place's lock.
+
+    Args:
+        place: its folder.
+        manifest: its `index.json`, from `check`.
+        begins: for each passage, where the article that it is from begins in the text that is searched.
+    """
+    shutil.rmtree(_replaced(place), ignore_errors=True)  # of a process that was killed after the renaming
     try:
         passages = tuple(
-            Passage(sentences[0][0], sentences[-1][1], tuple(Sentence(*span) for span in sentences))
-            for sentences in manifest["passages"]
+            _passage(spans, begin) for spans, begin in zip(manifest["passages"], begins, strict=False)
         )
-        vectors = faiss.read_index(str(place / "vectors.faiss"))
+        vectors = open_vectors(place / VECTORS_FILE)
         terms = None
         if (place / "bm25").exists():
-            terms = bm25s.BM25.load(place / "bm25", show_progress=False, allow_pickle=False)
+            mapped = is_approximate(
+                vectors
+            )  # opening a file more for each array of a small index pays nothing
+            terms = bm25s.BM25.load(place / "bm25", mmap=mapped, show_progress=False, allow_pickle=False)
     except (OSError, ValueError, KeyError, IndexError, TypeError, RuntimeError):
         return None
     return (vectors, terms, passages) if vectors.ntotal == len(passages) else None
+
+
+def _passage(spans: list[list[int]], begin: int) -> Passage:
+    sentences = tuple(Sentence(begin + start, begin + end) for start, end in spans)
+    return Passage(sentences[0].start, sentences[-1].end, sentences)
+
+
+def _replaced(place: Path) -> Path:
+    """Where the old index is while a new one takes its place."""
+    return place.with_name(f".{place.name}-replaced")
+
+
+def _file_digest(path: Path) -> str:
+    """SHA-256 of a file, read in pieces: it may be larger than the memory that is free."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(manifest: dict[str, Any]) -> str:

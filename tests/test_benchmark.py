@@ -229,11 +229,14 @@ def test_nothing_is_lost_when_some_ask_at_once(quoting: Assistant) -> None:
 
 def test_growth_runs_and_the_exact_index_is_exact(tmp_path: Path) -> None:
     grown = list(grow(1_000))
-    assert [(g.kind, g.passages) for g in grown] == [("flat", 1000), ("hnsw", 1000), ("ivf-sq8", 1000)]
+    assert [(g.kind, g.passages) for g in grown] == [("flat", 1000), ("ivf-sq8", 1000), ("hnsw", 1000)]
+    assert [g.chosen for g in grown] == [True, False, False]
     assert grown[0].recall == 1
+    assert all(g.recall >= 0.98 for g in grown)
     assert grown[0].size_mib == pytest.approx(1000 * 384 * 4 / 2**20, rel=0.01)
-    assert grown[2].size_mib < grown[0].size_mib
-    assert "ynthetic" in growth_table(grown)
+    assert grown[1].size_mib < grown[0].size_mib < grown[2].size_mib
+    table = growth_table(grown)
+    assert "ynthetic" in table and "| 1,000 | **flat** |" in table
     plot_growth(grown, tmp_path / "growth.png")
     assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from assistant.articles.header import find_author, find_published
 from assistant.articles.hidden import visible_characters
@@ -55,7 +56,7 @@ class Article:
         if not self.text.strip():
             raise ArticleError("The article is empty. Give a text with at least one sentence.")
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the text, as 64 hexadecimal digits."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()

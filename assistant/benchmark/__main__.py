@@ -91,7 +91,7 @@ def growth(
     ] = 100_000,
     to: To = _FOLDER,
 ) -> None:
-    """Grow exact and approximate indexes over synthetic vectors."""
+    """Make, open, ask and grow exact and approximate indexes of synthetic vectors."""
     from assistant.benchmark.growth import grow, growth_table, plot_growth
 
     grown = list(grow(up_to, _tell))

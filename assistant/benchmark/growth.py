@@ -6,14 +6,20 @@ say nothing about recall, since all their distances are nearly the same.
 """
 
 import math
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import faiss
 import numpy as np
 import numpy.typing as npt
+
+from assistant.vectors import EXACT_PASSAGES, make_vectors, open_vectors
 
 Vectors = npt.NDArray[np.float32]
 
@@ -32,39 +38,108 @@ class Grown:
     """One kind of index at one size.
 
     Attributes:
-        kind: "flat" (exact), "hnsw", or "ivf-sq8".
+        kind: "flat" (exact), "ivf-sq8" (the assistant's approximate index), or "hnsw".
+        chosen: whether it is what the assistant takes at this size.
         passages: how many vectors.
-        add_seconds: training included.
-        size_mib: of the index as it is saved.
-        query_milliseconds: mean of one query at a time.
+        make_seconds: to make it, training included.
+        add_seconds: to add one vector more for each hundred.
+        size_mib: of the saved file.
+        open_milliseconds: to open the saved file, which is in the system's file cache.
+        own_mib: memory that opening and asking took of the process's own; NaN where the system is silent.
+        mapped_mib: the same of the file, which the system takes back when memory is short.
+        query_milliseconds: mean of one query at a time, each asked once before.
         recall: share of the exact ten nearest that it finds.
     """
 
     kind: str
+    chosen: bool
     passages: int
+    make_seconds: float
     add_seconds: float
     size_mib: float
+    open_milliseconds: float
+    own_mib: float
+    mapped_mib: float
     query_milliseconds: float
     recall: float
+
+
+Found = npt.NDArray[np.int64]
+"""Numbers of the vectors nearest to each query, shape `(queries, 10)`."""
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A saved index after it was opened and asked; see `Grown`."""
+
+    open_milliseconds: float
+    own_mib: float
+    mapped_mib: float
+    query_milliseconds: float
+    found: Found
 
 
 def grow(up_to: int, tell: Callable[[str], None] = lambda line: None) -> Iterator[Grown]:
     """Every kind of index at every size up to one, smallest first."""
     for passages in (size for size in SIZES if size <= up_to):
         tell(f"{passages:,} synthetic vectors")
-        vectors, queries = clustered_vectors(passages, seed=20)
-        exact: npt.NDArray[np.int64] | None = None
-        for kind, index in _indexes(passages):
+        vectors, queries = clustered_vectors(passages + passages // 100, seed=20)
+        exact: Found | None = None
+        for kind, make in _KINDS.items():  # the exact index first: the recall of the others is by it
             tell(f"{passages:,} passages: {kind}")
-            begin = time.perf_counter()
-            index.train(vectors)
-            index.add(vectors)
-            add_seconds = time.perf_counter() - begin
-            begin = time.perf_counter()
-            found = np.concatenate([index.search(query[None], _NEIGHBOURS)[1] for query in queries])
-            milliseconds = 1000 * (time.perf_counter() - begin) / len(queries)
+            grown, found = _measure(kind, make, vectors, passages, queries, exact)
             exact = found if exact is None else exact
-            yield Grown(kind, passages, add_seconds, _size_mib(index), milliseconds, recall(exact, found))
+            yield grown
+
+
+def _measure(
+    kind: str,
+    make: Callable[[Vectors], faiss.Index],
+    vectors: Vectors,
+    passages: int,
+    queries: Vectors,
+    exact: Found | None,
+) -> tuple[Grown, Found]:
+    """One index made of the first vectors, saved, opened, asked, and given the rest; and what it found."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "vectors.faiss"
+        begin = time.perf_counter()
+        index = make(vectors[:passages])
+        make_seconds = time.perf_counter() - begin
+        faiss.write_index(index, str(path))
+        begin = time.perf_counter()
+        index.add(vectors[passages:])
+        add_seconds = time.perf_counter() - begin
+        del index
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:  # its memory is the index's alone
+            opened = process.submit(_open, path, queries).result()
+        grown = Grown(
+            kind=kind,
+            chosen=kind == ("flat" if passages <= EXACT_PASSAGES else "ivf-sq8"),
+            passages=passages,
+            make_seconds=make_seconds,
+            add_seconds=add_seconds,
+            size_mib=path.stat().st_size / 2**20,
+            open_milliseconds=opened.open_milliseconds,
+            own_mib=opened.own_mib,
+            mapped_mib=opened.mapped_mib,
+            query_milliseconds=opened.query_milliseconds,
+            recall=1.0 if exact is None else recall(exact, opened.found),
+        )
+        return grown, opened.found
+
+
+def _open(path: Path, queries: Vectors) -> _Opened:
+    own, mapped = _resident_mib()
+    begin = time.perf_counter()
+    index = open_vectors(path)
+    open_seconds = time.perf_counter() - begin
+    found = _nearest(index, queries)
+    begin = time.perf_counter()
+    _nearest(index, queries)
+    query_seconds = (time.perf_counter() - begin) / len(queries)
+    own_after, mapped_after = _resident_mib()
+    return _Opened(1000 * open_seconds, own_after - own, mapped_after - mapped, 1000 * query_seconds, found)
 
 
 def clustered_vectors(passages: int, seed: int) -> tuple[Vectors, Vectors]:
@@ -93,13 +168,13 @@ def recall(exact: npt.NDArray[np.int64], found: npt.NDArray[np.int64]) -> float:
 
 def growth_table(grown: Sequence[Grown]) -> str:
     """A line for each index."""
-    lines = [
-        "| passages | index | seconds to add | MiB | milliseconds per query | recall@10 |",
-        "| ---: | --- | ---: | ---: | ---: | ---: |",
-    ]
+    columns = "passages | index | s to make | s to add 1% | MiB saved | ms to open | MiB own | MiB mapped"
+    lines = [f"| {columns} | ms a query | recall@10 |", "| ---: | --- |" + " ---: |" * 8]
     for g in grown:
+        kind = f"**{g.kind}**" if g.chosen else g.kind
         lines.append(
-            f"| {g.passages:,} | {g.kind} | {g.add_seconds:.3g} | {g.size_mib:,.1f} "
+            f"| {g.passages:,} | {kind} | {g.make_seconds:.3g} | {g.add_seconds:.2g} | {g.size_mib:,.1f} "
+            f"| {g.open_milliseconds:.2g} | {g.own_mib:,.1f} | {g.mapped_mib:,.1f} "
             f"| {g.query_milliseconds:.3g} | {g.recall:.3f} |"
         )
     return "\n".join(lines) + f"\n\n- {NOTE}\n"
@@ -107,46 +182,58 @@ def growth_table(grown: Sequence[Grown]) -> str:
 
 NOTE = (
     f"Synthetic unit vectors of {_DIMENSIONS} dimensions in clusters of {_CLUSTER_PASSAGES}, "
-    f"{_QUERIES} queries one at a time; hnsw: 32 links, 64 looked at; ivf-sq8: 4·√n lists at most, a "
-    "sixteenth (8 at least) looked at, 8 bits a number."
+    f"{_QUERIES} queries one at a time; bold: what the assistant takes at that size; ivf-sq8: see "
+    "`assistant.vectors`; hnsw: 32 links, 128 looked at; both are opened mapped. MiB own and mapped: memory "
+    "that opening and asking took."
 )
 
 
 def plot_growth(grown: Sequence[Grown], path: Path) -> None:
-    """Milliseconds, seconds to add and MiB by passages, as a PNG."""
+    """Milliseconds, seconds to make and MiB by passages, as a PNG."""
     from matplotlib.figure import Figure  # without pyplot: no window system is looked for
 
     figure = Figure(figsize=(11, 3.6), layout="constrained")
     shown: dict[str, Callable[[Grown], float]] = {
         "milliseconds per query": lambda g: g.query_milliseconds,
-        "seconds to add": lambda g: g.add_seconds,
-        "MiB": lambda g: g.size_mib,
+        "seconds to make": lambda g: g.make_seconds,
+        "MiB saved": lambda g: g.size_mib,
     }
     for axes, (title, value) in zip(figure.subplots(1, 3), shown.items(), strict=True):
         for kind in dict.fromkeys(g.kind for g in grown):
             line = [g for g in grown if g.kind == kind]
             axes.loglog([g.passages for g in line], [value(g) for g in line], marker="o", label=kind)
+        axes.axvline(EXACT_PASSAGES, color="grey", linestyle=":", label="exact | approximate")
         axes.set(xlabel="passages (synthetic vectors)", ylabel=title)
         axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(path, dpi=120)
 
 
-def _indexes(passages: int) -> Iterator[tuple[str, faiss.Index]]:
-    """The exact index first: the recall of the others is by it."""
-    yield "flat", faiss.IndexFlatIP(_DIMENSIONS)
-    hnsw = faiss.IndexHNSWFlat(_DIMENSIONS, 32, faiss.METRIC_INNER_PRODUCT)
-    hnsw.hnsw.efSearch = 64
-    yield "hnsw", hnsw
-    lists = max(1, min(int(4 * math.sqrt(passages)), passages // 39))  # faiss wants 39 vectors a list
-    ivf = faiss.index_factory(_DIMENSIONS, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-    faiss.extract_index_ivf(ivf).nprobe = max(8, lists // 16)
-    yield "ivf-sq8", ivf
+def _hnsw(vectors: Vectors) -> faiss.Index:
+    index = faiss.IndexHNSWFlat(_DIMENSIONS, 32, faiss.METRIC_INNER_PRODUCT)
+    index.hnsw.efSearch = 128  # 64 finds less than 0.98 for real questions
+    index.add(vectors)
+    return index
 
 
-def _size_mib(index: faiss.Index) -> float:
-    """Its size as it would be saved."""
-    return float(len(faiss.serialize_index(index)) / 2**20)
+_KINDS: dict[str, Callable[[Vectors], faiss.Index]] = {
+    "flat": lambda vectors: make_vectors(vectors, exact_passages=len(vectors)),
+    "ivf-sq8": lambda vectors: make_vectors(vectors, exact_passages=0),
+    "hnsw": _hnsw,
+}
+
+
+def _nearest(index: faiss.Index, queries: Vectors) -> Found:
+    found: Found = np.concatenate([index.search(query[None], _NEIGHBOURS)[1] for query in queries])
+    return found
+
+
+def _resident_mib() -> tuple[float, float]:
+    """Memory of this process: its own, and of files; NaN where there is no `/proc`."""
+    status = Path("/proc/self/status")
+    text = status.read_text() if status.exists() else ""
+    own, mapped = (re.search(rf"Rss{kind}:\s+(\d+) kB", text) for kind in ("Anon", "File"))
+    return (int(own[1]) / 1024, int(mapped[1]) / 1024) if own and mapped else (math.nan, math.nan)
 
 
 def _unit(vectors: Vectors) -> Vectors:
