@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.about import HeadFact, head_fact
 from assistant.articles import Article, Limits, Source, load_articles
+from assistant.chat_models import LOCAL_TURNS, get_chat_model, is_local
 from assistant.citations import Citation, CitedText, cite, contradicts, quote_evidence
 from assistant.confidence import CHECKED_KINDS, answerable_probability, log_odds
 from assistant.conversation import History, standalone_question
@@ -23,7 +24,7 @@ from assistant.questions import QuestionKind
 from assistant.reader import Reader, Reading, TrainedReader, packaged_reader
 from assistant.retriever import PassageRetriever
 from assistant.settings import Settings, make_settings
-from assistant.writer import Writer, get_chat_model
+from assistant.writer import Writer
 
 DECLINED = "The article does not say."
 """What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
@@ -62,8 +63,8 @@ class Answer:
         confidence: calibrated P(the article answers the question), in [0, 1].
         citations: the quotes behind the marks, in order of number.
         closest: the passages' best sentences, also when declined; not proof of anything.
-        timings: seconds per stage: retrieve, read, load, check, write, cite; and counted from the
-            question: evidence, first_token, total.
+        timings: seconds per stage: retrieve, read, load, wait (for others at a local writer), check,
+            write, cite; and counted from the question: evidence, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.confidence`).
         question: the question as it was understood, made standalone from the history.
@@ -179,8 +180,10 @@ class Assistant:
 
     @cached_property
     def _writer(self) -> Writer | None:
-        chat = get_chat_model(self.settings.model, self.settings.timeout_seconds, self._progress)
-        return Writer(chat, self.settings.timeout_seconds) if chat is not None else None
+        model, timeout_seconds = self.settings.model, self.settings.timeout_seconds
+        chat = get_chat_model(model, timeout_seconds, self._progress)
+        turns = LOCAL_TURNS if is_local(model) else None
+        return Writer(chat, timeout_seconds, turns) if chat is not None else None
 
     def ask(self, question: str, history: History = ()) -> Answer:
         """The answer to a question.
@@ -220,18 +223,9 @@ class Assistant:
         pieces: list[str] = []
         notice = ""
         try:
-            if writer is not None:
-                signals |= self._check(writer, question, reading)
-                clock.lap("check")
-                is_answered = answerable_probability(reading.kind, signals) >= self.settings.threshold
-                # Where articles disagree they speak for themselves: no writer chooses between them.
-                if is_answered and not reading.rivals:
-                    prompt = "overview" if reading.kind in _BROAD_KINDS else "answer"
-                    for piece in writer.write(question, self._evidence_texts(reading), prompt):
-                        clock.first("first_token")
-                        pieces.append(piece)
-                        yield Token(piece)
-                    clock.lap("write")
+            for piece in self._draft(writer, question, reading, signals, clock) if writer else ():
+                pieces.append(piece)
+                yield Token(piece)
         except ModelError as error:
             notice = _writer_failed(error)
         confidence = answerable_probability(reading.kind, signals)
@@ -268,6 +262,24 @@ class Assistant:
             short=cited.citations[0].quote if len(cited.citations) == 1 else "",
             question=question,
         )
+
+    def _draft(
+        self, writer: Writer, question: str, reading: Reading, signals: dict[str, float], clock: "_Clock"
+    ) -> Iterator[str]:
+        """Pieces of the writer's answer, once its word on whether there is one is among the signals."""
+        with writer.turn():
+            clock.lap("wait")
+            signals |= self._check(writer, question, reading)
+            clock.lap("check")
+            is_answered = answerable_probability(reading.kind, signals) >= self.settings.threshold
+            # Where articles disagree they speak for themselves: no writer chooses between them.
+            if not is_answered or reading.rivals:
+                return
+            prompt = "overview" if reading.kind in _BROAD_KINDS else "answer"
+            for piece in writer.write(question, self._evidence_texts(reading), prompt):
+                clock.first("first_token")
+                yield piece
+            clock.lap("write")
 
     def _check(self, writer: Writer, question: str, reading: Reading) -> dict[str, float]:
         """The writer's word on whether the evidence answers; nothing when it gives no probabilities."""

@@ -39,6 +39,19 @@ def test_a_stream_gives_evidence_then_tokens_then_the_answer(local: Assistant) -
     assert "April 11" in draft and "April 11" in events[-1].text
 
 
+def test_one_at_a_time_uses_the_local_writer_and_who_stops_lets_the_next_one_in(local: Assistant) -> None:
+    question = "Where will Russia open a Consulate General?"
+    events = local.stream("When does the Council of Foreign Ministers sit?")
+    while not isinstance(next(events), Token):
+        pass
+    impatient = Assistant(local.article, model="local", timeout_seconds=1)
+    answer = impatient.ask(question)
+    assert "busy with others" in answer.notice
+    assert any("Aktau" in c.quote for c in answer.citations)
+    events.close()
+    assert local.ask(question).notice == ""
+
+
 def test_a_follow_up_is_understood_from_the_history(quoting: Assistant) -> None:
     first = "What was trade between Kazakhstan and Russia worth last year?"
     answer = quoting.ask("And what had been aimed for?", [(first, "It was worth $28 billion [1].")])

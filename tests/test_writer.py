@@ -1,13 +1,13 @@
 """The prompts begin alike, on which the local model's speed rests: it reads a common beginning once."""
 
-from assistant.writer import _messages
+from assistant.writer import prompt_messages
 
 EVIDENCE = ["The bridge of Ely was opened on 4 May 1901.", "Anna Brandt designed it."]
 QUESTION = "Who designed the bridge?"
 
 
 def words(prompt: str, question: str, evidence: list[str]) -> str:
-    return "\n\n".join(str(message.content) for message in _messages(prompt, question, evidence))
+    return "\n\n".join(str(message.content) for message in prompt_messages(prompt, question, evidence))
 
 
 def test_the_prompts_of_a_question_differ_only_after_it() -> None:
