@@ -65,8 +65,8 @@ def short_title(article: Article) -> str:
     return words if len(words) <= 70 else words[:69].rstrip() + "…"
 
 
-def empty_chat_html(suggestions: Sequence[str] | None) -> str:
-    """What a chat shows before the first question; None when the suggestions are still being made."""
+def welcome_html(suggestions: Sequence[str] | None) -> str:
+    """What stands in an empty chat; None when the suggestions are still being made."""
     if suggestions:
         buttons = "".join(
             f"<li><button type='button' class='suggestion' dir='auto'>{escape(q)}</button></li>"
@@ -76,7 +76,7 @@ def empty_chat_html(suggestions: Sequence[str] | None) -> str:
     else:
         more = "<p class='label'>Looking for questions to start with…</p>" if suggestions is None else ""
     return (
-        "<div class='empty'><p class='lead'>Ask about the article</p>"
+        "<div class='welcome'><p class='lead'>Ask about the article</p>"
         "<p>Every answer is proved with the article’s own words, or it says that the article is silent.</p>"
         f"{more}</div>"
     )

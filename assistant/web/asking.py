@@ -12,6 +12,7 @@ from filelock import FileLock
 
 from assistant import rendering
 from assistant.assistant import Answer, Assistant, Event, Evidence, Token
+from assistant.chat_models import is_local
 from assistant.conversation import standalone_question
 from assistant.errors import AssistantError
 from assistant.settings import cache_folder
@@ -63,13 +64,13 @@ class Asking:
         """Leave the answer where it is."""
         desk = self._sessions.get(request.session_hash).desk
         desk.stop()
-        return gr.update(**_BUTTONS), chat_html(desk, self._workshop), "", rendering.line_html("Stopped.")
+        return gr.update(**_BUTTONS), chat_html(desk), "", rendering.line_html("Stopped.")
 
     def clear(self, request: gr.Request) -> Shown:
         """Forget this article's chat."""
         desk = self._sessions.get(request.session_hash).desk
         desk.clear()
-        return gr.update(value="", **_BUTTONS), chat_html(desk, self._workshop), "", ""
+        return gr.update(value="", **_BUTTONS), chat_html(desk), "", ""
 
     def rate(self, clicked: gr.EventData, request: gr.Request) -> tuple[str, str]:
         """Keep a thumb up or down in a file on this computer."""
@@ -77,9 +78,9 @@ class Asking:
         position, rating = int(clicked.turn), str(clicked.rating)
         turn = desk.rate(position, rating) if rating in ("up", "down") else None
         if turn is None:
-            return chat_html(desk, self._workshop), ""
+            return chat_html(desk), ""
         path = _keep_rating(desk, turn)
-        return chat_html(desk, self._workshop), rendering.line_html(f"Thank you. It is noted in {path}")
+        return chat_html(desk), rendering.line_html(f"Thank you. It is noted in {path}")
 
     def _answer(self, asked: str, desk: Desk) -> Iterator[Shown]:
         if desk.live:
@@ -103,7 +104,7 @@ class Asking:
             desk.live = None
             box = gr.update(value=asked, **_BUTTONS)
             line = rendering.line_html(str(error), is_error=True)
-            yield box, chat_html(desk, self._workshop), "", line
+            yield box, chat_html(desk), "", line
         finally:
             if desk.live is turn:
                 desk.live = None
@@ -115,7 +116,7 @@ class Asking:
         yield "", next(events)
         ticket = self._queue.join()
         try:
-            if helper.settings.model != "none":
+            if is_local(helper.settings.model):  # a provider answers many at once
                 for ahead in self._queue.wait(ticket):
                     yield f"Waiting for the writer: {ahead} ahead of you…", None
             for event in events:
@@ -131,15 +132,12 @@ class Asking:
     def _shown(self, desk: Desk, box: Any, waiting: str = "") -> Shown:
         # The settled chat changes only at the beginning and at the end: a token redraws one turn.
         is_settled = desk.live is None or not (desk.live.evidence or desk.live.draft)
-        past = chat_html(desk, self._workshop) if is_settled else gr.skip()
+        past = chat_html(desk) if is_settled else gr.skip()
         return box, past, live_html(desk, waiting), ""
 
 
-def chat_html(desk: Desk, workshop: Workshop) -> str:
-    """The settled turns, or the suggested questions where there are none."""
-    if not desk.turns and desk.live is None:
-        is_first = desk.article is workshop.article
-        return rendering.empty_chat_html(workshop.suggestions if is_first else desk.suggestions)
+def chat_html(desk: Desk) -> str:
+    """The settled turns."""
     return "".join(
         rendering.turn_html(t.asked, t.understood, t.answer, t.evidence, t.draft, position, t.rating)
         for position, t in enumerate(desk.turns)

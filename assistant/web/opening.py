@@ -16,8 +16,11 @@ from assistant.web.asking import chat_html, live_html
 from assistant.web.sessions import Desk, Session, Sessions
 from assistant.web.workshop import Workshop
 
-Opened = tuple[Any, Any, Any, Any, Any, Any, Any]
-"""Updates of the article, the settled chat, the turn on its way, line, list, drawer and box."""
+Front = tuple[Any, Any, Any, Any]
+"""Updates of the article, the welcome of its chat, the settled chat and the turn on its way."""
+
+Opened = tuple[Any, Any, Any, Any, Any, Any, Any, Any]
+"""The same, then of the line, list, drawer and box."""
 
 _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
 
@@ -41,18 +44,20 @@ class Opening:
         """Open a web page."""
         return self._open(lambda: _fetched((address or "").strip(), self._workshop.limits), request, progress)
 
-    def resume(self, key: str, request: gr.Request) -> tuple[Any, Any, Any, Any]:
+    def resume(self, key: str, request: gr.Request) -> tuple[Any, Any, Any, Any, Any]:
         """What a tab had open before it was loaded again; an answer that was on its way is stopped."""
         session = self._sessions.claim(request.session_hash, key or "")
+        if session is None:  # the page shows the first article, perhaps with a question already
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         if session.desk.live:
             session.desk.stop()
         return *self._front(session), open_articles(session)
 
-    def switch(self, position: int | None, request: gr.Request) -> tuple[Any, Any, Any, Any]:
+    def switch(self, position: int | None, request: gr.Request) -> tuple[Any, Any, Any, Any, Any]:
         """Go to an article that is open, and to its chat."""
         session = self._sessions.get(request.session_hash)
         if position is None or not 0 <= position < len(session.desks) or position == session.current:
-            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
         session.current = position
         return *self._front(session), notices_html(session.desk.helper)
 
@@ -62,7 +67,8 @@ class Opening:
         if desk.helper is None or desk.suggestions is not None:
             return gr.skip()
         desk.suggestions = suggested_questions(desk.helper)
-        return gr.skip() if desk.turns or desk.live else chat_html(desk, self._workshop)
+        is_in_front = self._sessions.get(request.session_hash).desk is desk
+        return rendering.welcome_html(desk.suggestions) if is_in_front else gr.skip()
 
     def _open(self, load: Callable[[], Article], request: gr.Request, progress: gr.Progress) -> Opened:
         session = self._sessions.get(request.session_hash)
@@ -71,14 +77,16 @@ class Opening:
             helper = self._workshop.open(article, lambda line, share: progress(share, desc=line))
         except AssistantError as error:
             line = rendering.line_html(str(error), is_error=True)
-            return gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip(), gr.skip()
+            return gr.skip(), gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip(), gr.skip()
         session.open(Desk(article, helper))
         line = notices_html(session.desk.helper)
         return *self._front(session), line, open_articles(session), gr.update(open=False), None
 
-    def _front(self, session: Session) -> tuple[str, str, str]:
+    def _front(self, session: Session) -> Front:
         desk = session.desk
-        return rendering.article_html(desk.article), chat_html(desk, self._workshop), live_html(desk)
+        is_first = desk.article is self._workshop.article
+        welcome = rendering.welcome_html(self._workshop.suggestions if is_first else desk.suggestions)
+        return rendering.article_html(desk.article), welcome, chat_html(desk), live_html(desk)
 
 
 def open_articles(session: Session) -> Any:

@@ -8,7 +8,7 @@ import gradio as gr
 from gradio.events import api
 
 from assistant import rendering
-from assistant.web.asking import Asking, chat_html
+from assistant.web.asking import Asking
 from assistant.web.opening import Opening, notices_html
 from assistant.web.programs import Programs
 from assistant.web.queueing import WriterQueue
@@ -39,6 +39,7 @@ class _Parts:
     article: gr.HTML
     drawer: gr.Accordion
     picker: gr.Dropdown
+    welcome: gr.HTML
     past: gr.HTML
     live: gr.HTML
     line: gr.HTML
@@ -112,7 +113,8 @@ def _reading_side(workshop: Workshop) -> dict[str, Any]:
 
 def _asking_side(workshop: Workshop) -> dict[str, Any]:
     with gr.Column(elem_id="chat"):
-        past = gr.HTML(rendering.empty_chat_html(workshop.suggestions), elem_id="past", js_on_load=_TRIGGERS)
+        welcome = gr.HTML(rendering.welcome_html(workshop.suggestions), elem_id="welcome")
+        past = gr.HTML("", elem_id="past", js_on_load=_TRIGGERS)
         live = gr.HTML("", elem_id="live")
     state = gr.HTML(rendering.state_html(workshop.state), elem_id="state")
     line = gr.HTML("", elem_id="line")
@@ -135,7 +137,15 @@ def _asking_side(workshop: Workshop) -> dict[str, Any]:
                 ("json", "Save JSON"),
             )
         }
-    return {"past": past, "live": live, "state": state, "line": line, "question": question, **buttons}
+    return {
+        "welcome": welcome,
+        "past": past,
+        "live": live,
+        "state": state,
+        "line": line,
+        "question": question,
+        **buttons,
+    }
 
 
 def _wire_asking(parts: _Parts, asking: Asking) -> None:
@@ -159,14 +169,14 @@ def _wire_asking(parts: _Parts, asking: Asking) -> None:
 
 def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
     key = gr.Textbox(visible="hidden", label="Tab", elem_id="tab")
+    front = [parts.article, parts.welcome, parts.past, parts.live]
     app.load(
         opening.resume,
         key,
-        [parts.article, parts.past, parts.live, parts.picker],
+        [*front, parts.picker],
         js="() => window.articleAssistant.tabKey()",
         **_PRIVATE,
     )
-    shown = [parts.article, parts.past, parts.live, parts.line, parts.picker, parts.drawer]
     for trigger, open_article, box in (
         (parts.open_pasted.click, opening.from_text, parts.pasted),
         (parts.uploaded.upload, opening.from_file, parts.uploaded),
@@ -175,14 +185,12 @@ def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
         trigger(
             open_article,
             box,
-            [*shown, box],
+            [*front, parts.line, parts.picker, parts.drawer, box],
             show_progress="full",
             show_progress_on=parts.article,
             api_visibility="private",
-        ).then(opening.suggest, None, parts.past, **_PRIVATE)
-    parts.picker.input(
-        opening.switch, parts.picker, [parts.article, parts.past, parts.live, parts.line], **_PRIVATE
-    )
+        ).then(opening.suggest, None, parts.welcome, **_PRIVATE)
+    parts.picker.input(opening.switch, parts.picker, [*front, parts.line], **_PRIVATE)
 
 
 def _wire_takeaway(parts: _Parts, sessions: Sessions) -> None:
@@ -205,14 +213,15 @@ def _wire_state(app: gr.Blocks, parts: _Parts, sessions: Sessions, workshop: Wor
 
     def tick(request: gr.Request) -> tuple[Any, str, Any, Any]:
         desk = sessions.get(request.session_hash).desk
-        is_fresh = not desk.turns and desk.live is None and desk.article is workshop.article
-        past = chat_html(desk, workshop) if is_fresh and workshop.suggestions is not None else gr.skip()
+        is_first = desk.article is workshop.article
+        is_fresh = is_first and not desk.turns and desk.live is None
+        welcome = rendering.welcome_html(workshop.suggestions) if is_first else gr.skip()
         state = rendering.state_html(workshop.state, workshop.notice)
         line = notices_html(workshop.first()) if is_fresh and workshop.is_opened else gr.skip()
-        return gr.Timer(active=not workshop.is_finished), state, past, line
+        return gr.Timer(active=not workshop.is_finished), state, welcome, line
 
     def close(request: gr.Request) -> None:
         sessions.free(request.session_hash)
 
-    timer.tick(tick, None, [timer, parts.state, parts.past, parts.line], queue=False, **_PRIVATE)
+    timer.tick(tick, None, [timer, parts.state, parts.welcome, parts.line], queue=False, **_PRIVATE)
     app.unload(close)

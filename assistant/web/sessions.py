@@ -118,13 +118,21 @@ class Sessions:
     def __len__(self) -> int:
         return len(self._sessions)
 
-    def claim(self, name: str | None, key: str) -> Session:
-        """The session of a tab by the key that it brought; a key that could be guessed counts for nothing."""
+    def claim(self, name: str | None, key: str) -> Session | None:
+        """What a tab had open under the key that it brought; None when it is new.
+
+        A key that could be guessed counts for nothing. A person may ask before a slow page brings its key:
+        that chat is the new tab's.
+        """
         with self._lock:
-            if name and _KEY.fullmatch(key):
-                self._sessions.pop(name, None)
-                self._keys[name] = key
-        return self.get(name)
+            if not name or not _KEY.fullmatch(key):
+                return None
+            self._keys[name] = key
+            early = self._sessions.pop(name, None)
+            known = self._sessions.get(key)
+            if early and not known:
+                self._sessions[key] = early
+            return known
 
     def get(self, name: str | None) -> Session:
         """The session of a tab, which begins with the first article."""
