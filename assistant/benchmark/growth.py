@@ -189,23 +189,24 @@ NOTE = (
 
 
 def plot_growth(grown: Sequence[Grown], path: Path) -> None:
-    """Milliseconds, seconds to make and MiB by passages, as a PNG."""
+    """Milliseconds, seconds to make, MiB and recall by passages, as a PNG."""
     from matplotlib.figure import Figure  # without pyplot: no window system is looked for
 
-    figure = Figure(figsize=(11, 3.6), layout="constrained")
+    figure = Figure(figsize=(12, 3.8), layout="constrained")
     shown: dict[str, Callable[[Grown], float]] = {
         "milliseconds per query": lambda g: g.query_milliseconds,
         "seconds to make": lambda g: g.make_seconds,
         "MiB saved": lambda g: g.size_mib,
+        "recall@10": lambda g: g.recall,
     }
-    for axes, (title, value) in zip(figure.subplots(1, 3), shown.items(), strict=True):
+    for axes, (title, value) in zip(figure.subplots(1, 4), shown.items(), strict=True):
         for kind in dict.fromkeys(g.kind for g in grown):
             line = [g for g in grown if g.kind == kind]
-            axes.loglog([g.passages for g in line], [value(g) for g in line], marker="o", label=kind)
+            axes.plot([g.passages for g in line], [value(g) for g in line], marker="o", label=kind)
         axes.axvline(EXACT_PASSAGES, color="grey", linestyle=":", label="exact | approximate")
-        axes.set(xlabel="passages (synthetic vectors)", ylabel=title)
+        axes.set(xlabel="passages", ylabel=title, xscale="log", yscale="linear" if "recall" in title else "log")
         axes.grid(alpha=0.3)
-    axes.legend()
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=4)
     figure.savefig(path, dpi=120)
 
 
