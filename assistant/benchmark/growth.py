@@ -204,7 +204,8 @@ def plot_growth(grown: Sequence[Grown], path: Path) -> None:
             line = [g for g in grown if g.kind == kind]
             axes.plot([g.passages for g in line], [value(g) for g in line], marker="o", label=kind)
         axes.axvline(EXACT_PASSAGES, color="grey", linestyle=":", label="exact | approximate")
-        axes.set(xlabel="passages", ylabel=title, xscale="log", yscale="linear" if "recall" in title else "log")
+        scale = "linear" if "recall" in title else "log"
+        axes.set(xlabel="passages", ylabel=title, xscale="log", yscale=scale)
         axes.grid(alpha=0.3)
     figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=4)
     figure.savefig(path, dpi=120)
