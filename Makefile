@@ -15,7 +15,7 @@ test: $(VENV)/installed-dev
 	$(BIN)/pytest
 
 check: $(VENV)/installed-dev
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
 # DATA=squad.json gives the work; see docs/benchmark.md.
 bench: $(VENV)/installed-bench

@@ -15,13 +15,13 @@ from assistant.errors import AssistantError
 if TYPE_CHECKING:
     from assistant.articles import Article
     from assistant.assistant import Answer, Assistant, Evidence, Token, ask
-    from assistant.citations import Citation
+    from assistant.writing import Citation
 
 __all__ = ["Answer", "Article", "Assistant", "AssistantError", "Citation", "Evidence", "Token", "ask"]
 
 _HOMES = {
     "Article": "assistant.articles",
-    "Citation": "assistant.citations",
+    "Citation": "assistant.writing",
     **dict.fromkeys(["Answer", "Assistant", "Evidence", "Token", "ask"], "assistant.assistant"),
 }
 

@@ -7,24 +7,34 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from assistant.about import HeadFact, head_fact
-from assistant.articles import Article, Limits, Source, load_articles
-from assistant.chat_models import LOCAL_TURNS, get_chat_model, is_local
-from assistant.citations import Citation, CitedText, cite, contradicts, quote_evidence
-from assistant.confidence import CHECKED_KINDS, answerable_probability, log_odds
+from assistant.articles import Article, HeadFact, Limits, Sentence, Source, head_fact, load_articles
 from assistant.conversation import History, standalone_question
-from assistant.embeddings import get_embedder
 from assistant.errors import ModelError, QuestionError
-from assistant.index import ArticleIndex
-from assistant.joined_index import open_joined_index
-from assistant.orders import is_order
-from assistant.passages import Sentence
+from assistant.index import ArticleIndex, PassageRetriever, get_embedder, open_joined_index
 from assistant.progress import Progress
-from assistant.questions import QuestionKind
-from assistant.reader import Reader, Reading, TrainedReader, packaged_reader
-from assistant.retriever import PassageRetriever
+from assistant.reading import (
+    CHECKED_KINDS,
+    QuestionKind,
+    Reader,
+    Reading,
+    TrainedReader,
+    answerable_probability,
+    log_odds,
+    packaged_reader,
+)
 from assistant.settings import Settings, make_settings
-from assistant.writer import Writer
+from assistant.writing import (
+    LOCAL_TURNS,
+    Citation,
+    CitedText,
+    Writer,
+    cite,
+    contradicts,
+    get_chat_model,
+    is_local,
+    is_order,
+    quote_evidence,
+)
 
 DECLINED = "The article does not say."
 """What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
@@ -66,7 +76,7 @@ class Answer:
         timings: seconds per stage: retrieve, read, load, wait (for others at a local writer), check,
             write, cite; and counted from the question: evidence, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
-        signals: what the confidence rests on, by name (see `assistant.confidence`).
+        signals: what the confidence rests on, by name (see `assistant.reading.confidence`).
         question: the question as it was understood, made standalone from the history.
     """
 

@@ -4,17 +4,20 @@ import os
 import re
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import platformdirs
-from langchain_core.embeddings import Embeddings
-from langchain_core.language_models.chat_models import BaseChatModel
 
 from assistant.errors import SettingsError
-from assistant.passages import WINDOW_CHARACTERS
+
+if TYPE_CHECKING:  # rooms that call no model, such as the reading of files, need not load LangChain
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models.chat_models import BaseChatModel
 
 DEFAULT_MODEL = "local"
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+WINDOW_CHARACTERS = 500
+"""How long a passage may be."""
 _MODEL_NAME = re.compile(r"local|none|.+\.gguf|[^:]+:.+")
 
 
@@ -42,8 +45,8 @@ class Settings:
         timeout_seconds: how long the writer may give nothing before the evidence is shown alone.
     """
 
-    model: str | BaseChatModel = DEFAULT_MODEL
-    embedder: str | Embeddings = DEFAULT_EMBEDDER
+    model: "str | BaseChatModel" = DEFAULT_MODEL
+    embedder: "str | Embeddings" = DEFAULT_EMBEDDER
     top_k: int = 8
     passage_characters: int = WINDOW_CHARACTERS
     reader: str = "trained"

@@ -10,10 +10,9 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant import Answer, Article, Assistant, AssistantError, ask
 from assistant.articles import Collection, Limits, load_articles
-from assistant.rendering import answer_html, article_html
-from assistant.suggestions import suggested_questions
-
-from .conftest import Run
+from assistant.web.rendering import answer_html, article_html
+from assistant.web.suggestions import suggested_questions
+from tests.conftest import Run
 
 ELY = """The bridge of Ely
 
@@ -77,7 +76,7 @@ def test_a_folder_is_opened_with_the_folders_in_it_and_says_what_it_left_out(fol
 
 
 def test_every_article_keeps_its_own_saved_index(folder: Path, tmp_path: Path) -> None:
-    from assistant.inventory import list_articles
+    from assistant.index import list_articles
 
     options: dict[str, Any] = {"model": "none", "index_dir": tmp_path / "indexes"}
     alone = Assistant.open(folder / "more" / "river.txt", **options)

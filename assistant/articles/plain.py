@@ -1,9 +1,8 @@
-"""Plain text and Markdown."""
+"""Plain text: the words of bytes in any encoding."""
 
 import codecs
 import re
 
-from assistant.articles.blocks import Document
 from assistant.errors import ArticleError
 
 _BYTE_ORDER_MARKS = (
@@ -13,7 +12,6 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,5000}?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _DOS_CODE_PAGE = re.compile(r"cp(?:437|7\d\d|8[56]\d)")
 _BINARY_SHARE = 0.05  # control characters beyond this share of the bytes are no text
 
@@ -76,28 +74,3 @@ def _unmarked_utf16(sample: bytes) -> str | None:
     if even > 0.6 * half and odd < 0.05 * half:
         return "utf-16-be"
     return None
-
-
-def read_markdown(text: str, source: str) -> Document:
-    """Markdown through HTML, so that marks, link addresses and comments are no part of the words."""
-    from dataclasses import replace
-
-    from markdown_it import MarkdownIt
-
-    from assistant.articles.markup import read_whole_html
-
-    facts: dict[str, str] = {}
-    front = _FRONT_MATTER.match(text)
-    if front:
-        pairs = re.findall(r"^(\w+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", front.group(1), re.MULTILINE)
-        facts = {key.lower(): value for key, value in pairs}
-        text = text[front.end() :]
-    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
-    document = read_whole_html(html.encode("utf-8", "replace"), source)
-    date = re.match(r"(?:19|20)\d\d-[01]\d-[0-3]\d", facts.get("date", ""))
-    return replace(
-        document,
-        title=facts.get("title", ""),
-        author=facts.get("author", ""),
-        published=date.group() if date else "",
-    )

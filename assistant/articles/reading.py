@@ -4,7 +4,7 @@ from assistant.articles.archives import unpack_gzip
 from assistant.articles.blocks import Document
 from assistant.articles.kinds import FileKind, kind_of
 from assistant.articles.limits import Limits
-from assistant.articles.plain import decode, read_markdown
+from assistant.articles.plain import decode
 from assistant.errors import ArticleError
 
 _MAX_WRAPPINGS = 3
@@ -65,4 +65,8 @@ def _read(kind: FileKind, content: bytes, source: str, limits: Limits, charset: 
 
         return read_mail(content, source)
     text = decode(content, source, charset)
-    return read_markdown(text, source) if kind is FileKind.MARKDOWN else text
+    if kind is FileKind.MARKDOWN:
+        from assistant.articles.markdown import read_markdown
+
+        return read_markdown(text, source)
+    return text

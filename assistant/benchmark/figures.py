@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.evaluation.metrics import METRICS
-from assistant.evaluation.rows import Row
+from assistant.evaluation import METRICS, Row
 
 _MOMENTS = {  # name of a figure: the key in a system's seconds, and its unit's size
     "retrieval_milliseconds": ("retrieve", 1000.0),

@@ -19,7 +19,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from assistant.vectors import EXACT_PASSAGES, make_vectors, open_vectors
+from assistant.index import EXACT_PASSAGES, make_vectors, open_vectors
 
 Vectors = npt.NDArray[np.float32]
 
@@ -183,8 +183,8 @@ def growth_table(grown: Sequence[Grown]) -> str:
 NOTE = (
     f"Synthetic unit vectors of {_DIMENSIONS} dimensions in clusters of {_CLUSTER_PASSAGES}, "
     f"{_QUERIES} queries one at a time; bold: what the assistant takes at that size; ivf-sq8: see "
-    "`assistant.vectors`; hnsw: 32 links, 128 looked at; both are opened mapped. MiB own and mapped: memory "
-    "that opening and asking took."
+    "`assistant.index.vectors`; hnsw: 32 links, 128 looked at; both are opened mapped. MiB own and mapped: "
+    "memory that opening and asking took."
 )
 
 

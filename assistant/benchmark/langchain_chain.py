@@ -13,10 +13,9 @@ from langchain_core.documents import Document
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from assistant.benchmark.system import WRITER_TIMEOUT_SECONDS, Said, declines
-from assistant.chat_models import get_chat_model
-from assistant.embeddings import packaged_weights
 from assistant.errors import SettingsError
-from assistant.prompts import fill
+from assistant.index import packaged_weights
+from assistant.writing import fill, get_chat_model
 
 
 class LangChainSystem:

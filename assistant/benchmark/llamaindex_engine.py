@@ -19,10 +19,9 @@ from llama_index.core.schema import QueryBundle
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 
 from assistant.benchmark.system import WRITER_TIMEOUT_SECONDS, Said, declines
-from assistant.chat_models import CONTEXT_TOKENS, get_chat_model
-from assistant.embeddings import packaged_weights
 from assistant.errors import SettingsError
-from assistant.writer import MAX_ANSWER_TOKENS
+from assistant.index import packaged_weights
+from assistant.writing import CONTEXT_TOKENS, MAX_ANSWER_TOKENS, get_chat_model
 
 _MARK = re.compile(r"\[(\d+)\]")
 _SOURCE_LABEL = re.compile(r"^Source \d+:\n")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from assistant.assistant import Answer, Assistant, Evidence
-from assistant.evaluation.running import peak_memory_mib
+from assistant.evaluation import peak_memory_mib
 
 
 @dataclass

@@ -7,9 +7,9 @@ from typing import Any
 from assistant.articles import Article
 from assistant.assistant import Answer, Assistant, Evidence, Token
 from assistant.benchmark.system import Said
-from assistant.chat_models import get_chat_model
-from assistant.embeddings import get_embedder
-from assistant.reader import packaged_reader
+from assistant.index import get_embedder
+from assistant.reading import packaged_reader
+from assistant.writing import get_chat_model
 
 
 class OurSystem:

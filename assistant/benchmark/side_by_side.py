@@ -13,10 +13,7 @@ from assistant.articles import Article
 from assistant.benchmark.figures import Timed, figures, for_json, markdown_table, paired_ratios
 from assistant.benchmark.processes import Worker
 from assistant.benchmark.work import Work
-from assistant.evaluation.adapters import read_reply
-from assistant.evaluation.cases import Case
-from assistant.evaluation.rows import Row
-from assistant.evaluation.running import failed_row, make_row
+from assistant.evaluation import Case, Row, failed_row, make_row, read_reply
 
 Tell = Callable[[str], None]
 """Told a line about what is going on."""

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from assistant.articles import Article
 from assistant.errors import DatasetError
-from assistant.evaluation.cases import Case
-from assistant.evaluation.datasets import load_dataset
-from assistant.evaluation.sampling import choose_articles, sample
+from assistant.evaluation import Case, choose_articles, load_dataset, sample
 
 ARTICLE_WORDS = (1000, 8000)
 _SAMPLE_QUESTIONS = Path(__file__).parent.parent / "data" / "example_questions.jsonl"

@@ -40,7 +40,7 @@ def main() -> None:
             reply = _carry_out(system, json.loads(line))
         except Exception as error:  # a failed question must not end the run
             reply = {"error": f"{type(error).__name__}: {error}"}
-        from assistant.evaluation.running import peak_memory_mib  # after the start, which is timed
+        from assistant.evaluation import peak_memory_mib  # after the start, which is timed
 
         print(json.dumps({**reply, "memory_mib": peak_memory_mib()}), file=answers, flush=True)
 

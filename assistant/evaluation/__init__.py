@@ -5,7 +5,9 @@
     rows = list(evaluate(load_squad("squad2_articles.json")[:20], model="none"))
     print(summarize(rows)["contains_gold"])
 
-`assistant evaluate` is the same from the command line. Data flows one way:
+`assistant evaluate` is the same from the command line. In: data sets and a system (ours with
+some settings, or another). Out: a row for each question, figures, reports, pages. May import: all rooms of an
+answer and `assistant.assistant`. Data flows one way:
 
     datasets ──▶ sampling ──▶ running (a system, through its adapter) ──▶ rows ──▶ metrics, failures
                                                                          └──▶ report, comparison ──▶ pages
@@ -14,53 +16,94 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.evaluation.adapters import load_adapter
+    from assistant.evaluation.adapters import load_adapter, read_reply
     from assistant.evaluation.cases import Case, Dataset, Gold
     from assistant.evaluation.comparison import compare
     from assistant.evaluation.datasets import load_dataset, load_questions, load_squad
     from assistant.evaluation.followups import load_followups
+    from assistant.evaluation.html import comparison_page
+    from assistant.evaluation.metrics import METRICS
+    from assistant.evaluation.plan import Sampling, Setup
+    from assistant.evaluation.records import keep_report, read_run, write_file
     from assistant.evaluation.report import make_report, summarize
     from assistant.evaluation.retrieval import recall_table
     from assistant.evaluation.rows import Row, read_rows, write_row
-    from assistant.evaluation.running import evaluate
-    from assistant.evaluation.sampling import sample
+    from assistant.evaluation.running import evaluate, failed_row, make_row, peak_memory_mib
+    from assistant.evaluation.sampling import choose_articles, sample
+    from assistant.evaluation.session import run_grid, run_once, run_retrieval
+    from assistant.evaluation.tables import (
+        comparison_values,
+        definitions,
+        print_comparison,
+        print_definitions,
+        print_json,
+        print_report,
+    )
     from assistant.evaluation.words import contains_answer, normal_form
 
 __all__ = [
+    "METRICS",
     "Case",
     "Dataset",
     "Gold",
     "Row",
+    "Sampling",
+    "Setup",
+    "choose_articles",
     "compare",
+    "comparison_page",
+    "comparison_values",
     "contains_answer",
+    "definitions",
     "evaluate",
+    "failed_row",
+    "keep_report",
     "load_adapter",
     "load_dataset",
     "load_followups",
     "load_questions",
     "load_squad",
     "make_report",
+    "make_row",
     "normal_form",
+    "peak_memory_mib",
+    "print_comparison",
+    "print_definitions",
+    "print_json",
+    "print_report",
+    "read_reply",
     "read_rows",
+    "read_run",
     "recall_table",
+    "run_grid",
+    "run_once",
+    "run_retrieval",
     "sample",
     "summarize",
+    "write_file",
     "write_row",
 ]
 
-_HOMES = {
-    **dict.fromkeys(["Case", "Dataset", "Gold"], "cases"),
-    **dict.fromkeys(["Row", "read_rows", "write_row"], "rows"),
-    **dict.fromkeys(["contains_answer", "normal_form"], "words"),
-    **dict.fromkeys(["load_dataset", "load_questions", "load_squad"], "datasets"),
-    **dict.fromkeys(["make_report", "summarize"], "report"),
-    "compare": "comparison",
-    "evaluate": "running",
-    "load_adapter": "adapters",
-    "load_followups": "followups",
-    "recall_table": "retrieval",
-    "sample": "sampling",
+_FILES = {
+    "adapters": "load_adapter read_reply",
+    "cases": "Case Dataset Gold",
+    "comparison": "compare",
+    "datasets": "load_dataset load_questions load_squad",
+    "followups": "load_followups",
+    "html": "comparison_page",
+    "metrics": "METRICS",
+    "plan": "Sampling Setup",
+    "records": "keep_report read_run write_file",
+    "report": "make_report summarize",
+    "retrieval": "recall_table",
+    "rows": "Row read_rows write_row",
+    "running": "evaluate failed_row make_row peak_memory_mib",
+    "sampling": "choose_articles sample",
+    "session": "run_grid run_once run_retrieval",
+    "tables": "comparison_values definitions print_comparison print_definitions print_json print_report",
+    "words": "contains_answer normal_form",
 }
+_HOMES = {name: file for file, names in _FILES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:

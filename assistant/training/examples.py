@@ -12,9 +12,9 @@ from typing import Any
 
 import bm25s
 
+from assistant.articles import split_passages
 from assistant.errors import DatasetError
 from assistant.index import stemmed
-from assistant.passages import split_passages
 from assistant.training.negatives import Material, changed_question, names_in
 
 _MAX_CONTEXT_CHARACTERS = 1000

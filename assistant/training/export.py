@@ -9,7 +9,7 @@ import torch
 import typer
 from torch import nn
 
-from assistant.embeddings import packaged_weights
+from assistant.index import packaged_weights
 from assistant.training.network import SpanReader
 
 _INPUTS = ["input_ids", "attention_mask", "token_type_ids"]

@@ -11,8 +11,8 @@ import typer
 from torch import nn
 from transformers import AutoModel
 
-from assistant.embeddings import packaged_weights
-from assistant.onnx_embeddings import PACKAGED_FOLDER
+from assistant.index import packaged_weights
+from assistant.index.onnx_embeddings import PACKAGED_FOLDER
 from assistant.training.export import TOKENS, export_graph
 
 _INPUTS = ["input_ids", "attention_mask"]

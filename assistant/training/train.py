@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import torch
 import typer
 
-from assistant.embeddings import packaged_weights
+from assistant.index import packaged_weights
 from assistant.training.examples import Example, Recipe, load_examples
 from assistant.training.network import SpanReader, load_tokenizer, loss, make_batch
 

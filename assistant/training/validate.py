@@ -16,18 +16,15 @@ import numpy as np
 import typer
 
 from assistant.articles import Article
-from assistant.calibration import FITTED_ARTICLES
-from assistant.confidence import answerable_probability
-from assistant.embeddings import get_embedder
-from assistant.evaluation import Case, contains_answer, load_squad
-from assistant.evaluation.metrics import METRICS
+from assistant.evaluation import METRICS, Case, contains_answer, load_squad
 from assistant.evaluation.metrics.certainty import risk_coverage
 from assistant.evaluation.words import token_f1
-from assistant.index import build_index
-from assistant.reader import Reading, TrainedReader
-from assistant.retriever import PassageRetriever
+from assistant.index import PassageRetriever, get_embedder
+from assistant.index.article_index import build_index
+from assistant.reading import Reading, TrainedReader, answerable_probability
+from assistant.reading.span_model import SpanModel
 from assistant.settings import Settings
-from assistant.span_model import SpanModel
+from assistant.training.calibration import FITTED_ARTICLES
 
 _READER = Path(__file__).parent.parent / "data" / "reader"
 _BROAD = Path(__file__).parent / "broad_questions.jsonl"

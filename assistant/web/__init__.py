@@ -1,7 +1,11 @@
 """The browser app: reading on one side, asking on the other.
 
+In: an article and the options of an assistant. Out: a page for people, and an API for programs. May import:
+all rooms of an answer and `assistant.assistant`; of them only what their `__init__` gives.
+
 `page` lays it out, `asking` and `opening` are what its buttons do, `sessions` is what a tab has open,
-`workshop` opens articles and loads the models, `takeaway` and `programs` are for what leaves the page.
+`workshop` opens articles and loads the models, `takeaway`, `copying` and `programs` are for what leaves it,
+`rendering` makes its HTML, and page.css, page.js and header.html lie beside them.
 """
 
 from assistant.web.page import build_app

@@ -10,15 +10,15 @@ from typing import Any
 import gradio as gr
 from filelock import FileLock
 
-from assistant import rendering
 from assistant.assistant import Answer, Assistant, Event, Evidence, Token
-from assistant.chat_models import is_local
 from assistant.conversation import standalone_question
 from assistant.errors import AssistantError
 from assistant.settings import cache_folder
+from assistant.web import rendering
 from assistant.web.queueing import WriterQueue
 from assistant.web.sessions import Desk, Sessions, Turn
 from assistant.web.workshop import Workshop
+from assistant.writing import is_local
 
 Shown = tuple[Any, Any, Any, Any]
 """Updates of the question box, the settled chat, the turn on its way, and the line of state."""

@@ -7,13 +7,13 @@ from typing import Any
 
 import gradio as gr
 
-from assistant import rendering
 from assistant.articles import Article, Limits, load_article
 from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError
-from assistant.suggestions import suggested_questions
+from assistant.web import rendering
 from assistant.web.asking import chat_html, live_html
 from assistant.web.sessions import Desk, Session, Sessions
+from assistant.web.suggestions import suggested_questions
 from assistant.web.workshop import Workshop
 
 Front = tuple[Any, Any, Any, Any]

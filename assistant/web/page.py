@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from assistant import rendering
+from assistant.web import rendering
 from assistant.web.asking import Asking
 from assistant.web.opening import Opening, notices_html
 from assistant.web.programs import Programs
@@ -16,7 +16,7 @@ from assistant.web.sessions import Sessions
 from assistant.web.takeaway import to_json, to_markdown
 from assistant.web.workshop import Workshop
 
-_HEADER = files("assistant") / "data" / "header.html"
+_HEADER = files("assistant.web") / "header.html"
 WRITERS_AT_ONCE = 1  # the local writer serves one prompt at a time
 _ANSWERS_AT_ONCE = 8  # quotes come at once also for those who wait for the writer
 _POLL_SECONDS = 1.0

@@ -15,7 +15,7 @@ from assistant.web.page import build_app
 from assistant.web.sessions import Sessions
 from assistant.web.workshop import Workshop, sample_article
 
-_DATA = files("assistant") / "data"
+_HERE = files("assistant.web")
 _SYSTEM_FONTS = ["system-ui", "Segoe UI", "Roboto", "sans-serif"]
 # The browser itself refuses what would come from outside, whatever an article holds.
 _POLICY = (
@@ -81,7 +81,7 @@ def serve(
             theme=gr.themes.Default(
                 primary_hue="blue", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
             ),
-            css=(_DATA / "page.css").read_text(encoding="utf-8"),
+            css=(_HERE / "page.css").read_text(encoding="utf-8"),
             head=_head(),
             footer_links=[],
             ssr_mode=False,
@@ -96,7 +96,7 @@ def serve(
 
 
 def _head() -> str:
-    script = (_DATA / "page.js").read_text(encoding="utf-8")
+    script = (_HERE / "page.js").read_text(encoding="utf-8")
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="referrer" content="no-referrer">'

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.articles import Article
 from assistant.assistant import Answer, Assistant
-from assistant.citations import Citation
+from assistant.writing import Citation
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 

@@ -14,7 +14,7 @@ from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError
 from assistant.progress import Progress
 from assistant.settings import make_settings
-from assistant.suggestions import suggested_questions
+from assistant.web.suggestions import suggested_questions
 
 _KEPT_FOR_PROGRAMS = 4  # articles that the API keeps open
 

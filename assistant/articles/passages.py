@@ -1,0 +1,183 @@
+"""Passages: windows of whole sentences over an article. Nothing is copied or altered; all is offsets."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import sentencex
+
+from assistant.settings import WINDOW_CHARACTERS
+
+OVERLAP_SENTENCES = 1
+LANGUAGE = "en"
+
+_HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
+_LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
+_CELL_BAR = " | "  # between the cells of a table's row, which is a line of its own
+_PART_CHARACTERS = 8000
+_ROW_CHARACTERS = 300
+_LIST_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s*")  # "1." belongs to the item after it
+_WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
+_FINAL_MARKS = '.!?:;"”’»)'
+_OPENING = re.compile(r"(?:^|(?<=\s))[\"“„«‘'(\[]+$")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: `article.text[start:end]`, without white space around it."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One window of sentences: `article.text[start:end]`, from its first sentence to its last."""
+
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+
+def split_passages(
+    text: str,
+    window_characters: int = WINDOW_CHARACTERS,
+    overlap_sentences: int = OVERLAP_SENTENCES,
+    is_heading: Callable[[int, int], bool] = lambda start, end: False,
+) -> list[Passage]:
+    """Cut an article into windows of whole sentences, in order.
+
+    A window holds at most `window_characters` characters; neighbours share `overlap_sentences` sentences.
+    A sentence longer than a window is cut at a space. Every non-space character is in some passage.
+    A heading (`is_heading(start, end)`) begins the window of what stands under it, and ends none.
+    """
+    sentences = [
+        piece for sentence in split_sentences(text) for piece in _cut_long(text, sentence, window_characters)
+    ]
+    passages: list[Passage] = []
+    first = 0
+    while first < len(sentences):
+        end = first + 1
+        while end < len(sentences) and sentences[end].end - sentences[first].start <= window_characters:
+            end += 1
+        if end < len(sentences):
+            end = _before_headings(sentences, first, end, is_heading)
+        passages.append(Passage(sentences[first].start, sentences[end - 1].end, tuple(sentences[first:end])))
+        if end == len(sentences):
+            break
+        if is_heading(sentences[end].start, sentences[end].end):
+            first = end
+        else:
+            first = _next_first(sentences, first, end, window_characters, overlap_sentences)
+    return passages
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """Sentences of a text, in order; headlines and list items count as sentences.
+
+    Quotation marks are hidden from the splitter, which otherwise keeps a quotation of several sentences
+    whole: too coarse to cite. An opening mark left at the end of a sentence goes to the next one.
+    """
+    sentences: list[Sentence] = []
+    for start, end in (part for block in _block_spans(text) for part in _parts(text, *block)):
+        for boundary in _boundaries(text, start, end):
+            sentence = _trimmed(text, start, boundary)
+            if sentence is not None:
+                sentences.append(sentence)
+            start = boundary
+    return sentences
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A block in parts of a bearable length: the splitter's time grows with the square of it."""
+    while end - start > _PART_CHARACTERS:
+        half = start + _PART_CHARACTERS // 2
+        ends = [m.end() for m in re.finditer(r"[.!?][\"”’)]*\s", text[half : start + _PART_CHARACTERS])]
+        space = text.rfind(" ", half, start + _PART_CHARACTERS)
+        cut = half + ends[-1] if ends else space if space > start else start + _PART_CHARACTERS
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+    """Offsets at which the sentences of `text[start:end]` end, the last one being `end`."""
+    if end - start <= _ROW_CHARACTERS and _CELL_BAR in text[start:end]:
+        yield end  # a row of a table is quoted whole
+        return
+    plain = text[start:end].translate(_HIDDEN)
+    for found in sentencex.get_sentence_boundaries(LANGUAGE, plain)[:-1]:
+        boundary = start + found["end_index"]
+        opening = _OPENING.search(text, start, boundary)
+        boundary = opening.start() if opening else boundary
+        goes_on = text[boundary : boundary + 1].islower()  # “Is it?” she asked.
+        is_label = _LIST_LABEL.fullmatch(text, start, boundary)
+        if not goes_on and not is_label:
+            yield boundary
+    yield end
+
+
+def _block_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Lines, each joined with the lines that go on with it: text wrapped at a fixed width is one block."""
+    block: tuple[int, int] | None = None
+    last_line = ""
+    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+        if block is None:
+            block = line.span()
+        elif text.count("\n", block[1], line.start()) == 1 and _wraps(last_line, line.group()):
+            block = (block[0], line.end())
+        else:
+            yield block
+            block = line.span()
+        last_line = line.group()
+    if block is not None:
+        yield block
+
+
+def _wraps(last_line: str, line: str) -> bool:
+    if _LIST_ITEM.match(line) or _CELL_BAR in line:
+        return False
+    last_line = last_line.rstrip()
+    return line.lstrip()[0].islower() or (
+        len(last_line) >= _WRAPPED_CHARACTERS and last_line[-1] not in _FINAL_MARKS
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> Sentence | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Sentence(start, end) if start < end else None
+
+
+def _cut_long(text: str, sentence: Sentence, limit: int) -> Iterator[Sentence]:
+    start, end = sentence.start, sentence.end
+    while end - start > limit:
+        space = text.rfind(" ", start + 1, start + limit + 1)
+        cut = space if space > start else start + limit
+        piece = _trimmed(text, start, cut)
+        if piece is not None:
+            yield piece
+        start = cut
+    rest = _trimmed(text, start, end)
+    if rest is not None:
+        yield rest
+
+
+def _before_headings(
+    sentences: list[Sentence], first: int, end: int, is_heading: Callable[[int, int], bool]
+) -> int:
+    """Where a window ends that leaves its last headings to the next one; a window of headings stays."""
+    last = end
+    while last > first and is_heading(sentences[last - 1].start, sentences[last - 1].end):
+        last -= 1
+    return last if last > first else end
+
+
+def _next_first(sentences: list[Sentence], first: int, end: int, limit: int, overlap: int) -> int:
+    """Where the next window begins: as much overlap as leaves room for the sentence at `end`."""
+    for shared in range(max(end - overlap, first + 1), end):
+        if sentences[end].end - sentences[shared].start <= limit:
+            return shared
+    return end

@@ -1,0 +1,284 @@
+"""HTML for the browser app. Every word that is shown is escaped here; offsets are the only other thing."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from assistant.articles import Article
+from assistant.assistant import Answer
+from assistant.web.copying import answer_to_copy, quote_to_copy
+from assistant.web.icons import COPY, THUMB_DOWN, THUMB_UP
+from assistant.writing import Citation
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+_MARKS = re.compile(r"(?:\s*\[\d+\])+")
+_MARK = re.compile(r"\[(\d+)\]")
+_MARKED_WORD = re.compile(r"\S*(?:\s*\[\d+\])+[.!?,;:]*")
+
+
+def article_html(article: Article) -> str:
+    """The article in paragraphs that know where they begin, so that the page can mark a quote by offsets.
+
+    Offsets are counted in UTF-16 units here, as browsers count. The articles of a collection stand one below
+    the other; a quote finds its own by the beginning of its digest.
+    """
+    label = escape(article.title or "Article", quote=True)
+    kind = " class='collection'" if len(article.parts) > 1 else ""
+    sections = "".join(
+        f"<section data-article='{_name(part)}'>{_paragraphs_html(part)}</section>"
+        for _, part in article.parts
+    )
+    return f"<article aria-label='Article: {label}' tabindex='0'{kind}>{sections}</article>"
+
+
+def _paragraphs_html(article: Article) -> str:
+    published = article.published or ""
+    if published in article.text[:300]:  # the text itself begins with it
+        published = ""
+    source = "" if article.source == article.title else article.source  # a file without a title has its name
+    about = " · ".join(part for part in (source, published) if part)
+    about_line = f"<p class='about' dir='auto'>{escape(about)}</p>" if about else ""
+    lines: list[str] = []
+    start = seen = 0
+    for line in _PARAGRAPH.finditer(article.text):
+        start += _utf16_length(article.text[seen : line.start()])
+        seen = line.start()
+        is_title = not lines and line.group().strip("# ") == article.title
+        tag = "h2" if is_title else "p"
+        kind = "text title" if is_title else "text heading" if _is_heading(line.group()) else "text"
+        lines.append(f"<{tag} class='{kind}' dir='auto' data-start='{start}'>{escape(line.group())}</{tag}>")
+        if is_title:
+            lines.append(about_line)
+    if "<h2" not in lines[0]:
+        title = f"<h2 class='title' dir='auto'>{escape(article.title)}</h2>" if article.title else ""
+        lines = [title, about_line, *lines]
+    return "".join(lines)
+
+
+def _name(article: Article) -> str:
+    return article.digest[:16]
+
+
+def short_title(article: Article) -> str:
+    """A name for the list of open articles."""
+    words = article.title or " ".join(article.text[:200].split())
+    return words if len(words) <= 70 else words[:69].rstrip() + "…"
+
+
+def welcome_html(suggestions: Sequence[str] | None) -> str:
+    """What stands in an empty chat; None when the suggestions are still being made."""
+    if suggestions:
+        buttons = "".join(
+            f"<li><button type='button' class='suggestion' dir='auto'>{escape(q)}</button></li>"
+            for q in suggestions
+        )
+        more = f"<p class='label'>For example</p><ul class='suggestions'>{buttons}</ul>"
+    else:
+        more = "<p class='label'>Looking for questions to start with…</p>" if suggestions is None else ""
+    return (
+        "<div class='welcome'><p class='lead'>Ask about the article</p>"
+        "<p>Every answer is proved with the article’s own words, or it says that the article is silent.</p>"
+        f"{more}</div>"
+    )
+
+
+def turn_html(
+    asked: str,
+    understood: str,
+    answer: Answer | None,
+    evidence: Sequence[Citation],
+    draft: str,
+    position: int,
+    rating: str = "",
+) -> str:
+    """A settled question and its answer; without an answer, what had come when it was stopped."""
+    if answer:
+        body = answer_html(answer) + _answer_tools(answer, asked, position, rating)
+    else:
+        text = f"<p class='says' dir='auto'>{escape(draft)}…</p>" if draft else ""
+        label = "<p class='label'>Stopped. Not checked.</p>"
+        body = f"<div class='draft stopped'>{text}{label}{_quotes(evidence)}</div>"
+    label = f"Turn {position + 1}"
+    return f"<section class='turn' aria-label='{label}'>{_asked(asked, understood)}{body}</section>"
+
+
+def live_turn_html(
+    asked: str, understood: str, evidence: Sequence[Citation], draft: str, waiting: str = ""
+) -> str:
+    """A question whose answer is on its way: the draft so far, and where we are looking."""
+    text = f"<p class='says' dir='auto'>{escape(draft)}</p>" if draft else ""
+    state = waiting or ("Writing…" if draft else "Reading these sentences…" if evidence else "Searching…")
+    return (
+        f"<section class='turn live' aria-label='Turn'>{_asked(asked, understood)}"
+        f"<div class='draft'>{text}<p class='label working' role='status'>{escape(state)}</p>"
+        f"{_quotes(evidence)}</div></section>"
+    )
+
+
+def answer_html(answer: Answer) -> str:
+    """An answer with its marks as buttons and its numbered quotes below."""
+    if not answer.answered:
+        body = f"<p class='says' dir='auto'>{escape(answer.text)}</p>{_confidence(answer)}{_notice(answer)}"
+        if answer.closest:
+            body += f"<p class='label'>Closest in the article</p>{_quotes(answer.closest)}"
+        return f"<div class='answer declined'>{body}</div>"
+    numbers, places = merged(answer.citations)
+    short = getattr(answer, "short", "")
+    headline = f"<p class='short' dir='auto'>{escape(short)}</p>" if short and _is_quoting(answer) else ""
+    text = _marked(answer.text, numbers, places)
+    return (
+        f"<div class='answer'>{headline}<p class='says' dir='auto'>{text}</p>"
+        f"{_confidence(answer)}{_notice(answer)}{_quotes(places, numbered=True)}</div>"
+    )
+
+
+def merged(citations: Sequence[Citation]) -> tuple[dict[int, int], list[Citation]]:
+    """Citations of one place become one: each number's place in the list, and the list.
+
+    Two citations are of one place when one lies within the other; the longer one stays.
+    """
+    places: list[Citation] = []
+    numbers: dict[int, int] = {}
+    for citation in citations:
+        for position, known in enumerate(places):
+            if citation.article is not known.article:
+                continue
+            if citation.start >= known.start and citation.end <= known.end:
+                break
+            if citation.start <= known.start and citation.end >= known.end:
+                places[position] = citation
+                break
+        else:
+            position = len(places)
+            places.append(citation)
+        numbers[citation.number] = position
+    return numbers, places
+
+
+def line_html(line: str, is_error: bool = False) -> str:
+    """One line of what happened or went wrong; nothing for an empty line."""
+    if not line:
+        return ""
+    kind, role = ("error", "alert") if is_error else ("note", "status")
+    return f"<p class='line {kind}' role='{role}' dir='auto'>{escape(line)}</p>"
+
+
+def state_html(state: str, notice: str = "") -> str:
+    """What is being prepared; when that failed, what is missing."""
+    if notice:
+        return line_html(notice, is_error=True)
+    return f"<p class='line preparing' role='status'>{escape(state)}</p>" if state else ""
+
+
+def _is_heading(line: str) -> bool:
+    words = line.strip()
+    return words.startswith("#") or (len(words) <= 60 and words[-1].isalnum() and not words[0].isdigit())
+
+
+def _is_quoting(answer: Answer) -> bool:
+    """Whether the answer is the article's own sentences, so that its few words say it better in front."""
+    return " ".join(_MARKS.sub("", answer.text).split()) == " ".join(
+        " ".join(c.quote.split()) for c in answer.citations
+    )
+
+
+def _asked(asked: str, understood: str) -> str:
+    note = (
+        f"<p class='understood' dir='auto'>understood as: {escape(understood)}</p>"
+        if understood.strip() != asked.strip()
+        else ""
+    )
+    return f"<div class='asked'><p dir='auto'>{escape(asked)}</p></div>{note}"
+
+
+def _marked(text: str, numbers: dict[int, int], places: Sequence[Citation]) -> str:
+    """The text with buttons for its marks; a mark never begins a line without the word before it."""
+    parts: list[str] = []
+    end = 0
+    for found in _MARKED_WORD.finditer(text):
+        parts.append(escape(text[end : found.start()]))
+        parts.append(f"<span class='marked'>{_with_buttons(found.group(), numbers, places)}</span>")
+        end = found.end()
+    return "".join(parts) + escape(text[end:])
+
+
+def _with_buttons(text: str, numbers: dict[int, int], places: Sequence[Citation]) -> str:
+    def buttons(found: re.Match[str]) -> str:
+        marks = [int(n) for n in _MARK.findall(found.group())]
+        if any(n not in numbers for n in marks):
+            return escape(found.group())
+        positions = list(dict.fromkeys(numbers[n] for n in marks))
+        return "".join(_button(places[p], p + 1) for p in positions)
+
+    parts: list[str] = []
+    end = 0
+    for found in _MARKS.finditer(text):
+        parts += [escape(text[end : found.start()]), buttons(found)]
+        end = found.end()
+    return "".join(parts) + escape(text[end:])
+
+
+def _confidence(answer: Answer) -> str:
+    share = f"{answer.confidence:.0%}"
+    if answer.answered:
+        words = (
+            "Sure" if answer.confidence >= 0.8 else "Fairly sure" if answer.confidence >= 0.65 else "Not sure"
+        )
+    else:
+        words = "Very likely not in it" if answer.confidence < 0.2 else "Probably not in it"
+    tip = f"{share}: how likely it is that the article answers this"
+    return (
+        f"<p class='confidence'><span tabindex='0' role='note' data-tip='{tip}' aria-label='{words}. {tip}'>"
+        f"{words}</span></p>"
+    )
+
+
+def _notice(answer: Answer) -> str:
+    return f"<p class='notice' dir='auto'>{escape(answer.notice)}</p>" if answer.notice else ""
+
+
+def _answer_tools(answer: Answer, asked: str, position: int, rating: str) -> str:
+    copied = escape(answer_to_copy(asked, answer), quote=True)
+    thumbs = "".join(
+        f"<button type='button' data-turn='{position}' data-rating='{value}' aria-label='{label}' "
+        f"title='{label}' aria-pressed='{'true' if rating == value else 'false'}'>{sign}</button>"
+        for value, label, sign in (("up", "Good answer", THUMB_UP), ("down", "Bad answer", THUMB_DOWN))
+    )
+    copy = f"<button type='button' data-copy='{copied}'>{COPY} Copy answer</button>"
+    return f"<div class='answer-tools'>{copy}{thumbs}</div>"
+
+
+def _quotes(citations: Sequence[Citation], numbered: bool = False) -> str:
+    items = "".join(
+        f"<li>{_button(c, n) if numbered else ''}<button type='button' class='quote' {_place(c)}>"
+        f"<q dir='auto'>{escape(' '.join(c.quote.split()))}</q>"
+        # Shown by the style sheet only beside a collection.
+        f"<cite dir='auto'>{escape(short_title(c.article))}</cite></button>{_copy_button(c)}</li>"
+        for n, c in enumerate(citations, start=1)
+    )
+    return f"<ol class='quotes'>{items}</ol>" if items else ""
+
+
+def _copy_button(citation: Citation) -> str:
+    label = "Copy this quote with its source"
+    return (
+        f"<button type='button' class='copy' data-copy='{escape(quote_to_copy(citation), quote=True)}' "
+        f"aria-label='{label}' title='{label}'>{COPY}</button>"
+    )
+
+
+def _button(citation: Citation, number: int) -> str:
+    return (
+        f"<button type='button' class='cite' {_place(citation)} "
+        f"aria-label='Quote {number}: show it in the article'>{number}</button>"
+    )
+
+
+def _place(citation: Citation) -> str:
+    start = _utf16_length(citation.article.text[: citation.start])
+    place = f"data-start='{start}' data-end='{start + _utf16_length(citation.quote)}'"
+    return f"data-article='{_name(citation.article)}' {place}"
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,142 @@
+"""The writer: any LangChain chat model that puts evidence into a sentence or two."""
+
+import math
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+
+from assistant.errors import ModelError
+from assistant.writing.orders import without_controls
+from assistant.writing.prompts import fill
+
+MAX_ANSWER_TOKENS = 120
+
+_Item = TypeVar("_Item")
+
+
+class Writer:
+    """Writes answers from evidence with one chat model.
+
+    Args:
+        chat: the model.
+        timeout_seconds: how long it may give nothing.
+        turns: where the model can serve only so many at a time, who may use it.
+    """
+
+    def __init__(
+        self, chat: BaseChatModel, timeout_seconds: float = 120.0, turns: threading.Semaphore | None = None
+    ) -> None:
+        self._chat = chat
+        self._timeout_seconds = timeout_seconds
+        self._turns = turns
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One's turn at the model, for all that one answer asks of it.
+
+        Raises:
+            ModelError: it did not come within `timeout_seconds`.
+        """
+        if self._turns is None:
+            yield
+            return
+        if not self._turns.acquire(timeout=self._timeout_seconds):
+            raise ModelError(
+                f"The model was busy with other questions for {self._timeout_seconds:g} seconds."
+            )
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def write(self, question: str, evidence: list[str], prompt: str = "answer") -> Iterator[str]:
+        """Pieces of the answer as they come.
+
+        Args:
+            question: the standalone question.
+            evidence: sentences of the article, in its order.
+            prompt: name of the prompt: "answer" asks for one sentence, "overview" for some.
+
+        Raises:
+            ModelError: the model failed, or gave nothing new for `timeout_seconds`.
+        """
+        messages = prompt_messages(prompt, question, evidence)
+
+        def pieces() -> Iterator[str]:
+            for chunk in self._chat.stream(messages):
+                if chunk.text:
+                    yield str(chunk.text)
+
+        return _guarded(pieces, self._timeout_seconds)
+
+    def says_answerable(self, question: str, evidence: list[str]) -> float | None:
+        """P("yes") to "do the excerpts state the answer?", from token probabilities.
+
+        None when the model gives no token probabilities. The prompt begins like the one of `write`, so a
+        server that keeps the last prompt reads the evidence only once.
+
+        Raises:
+            ModelError: the model failed or timed out.
+        """
+
+        def replies() -> Iterator[BaseMessage]:
+            asked = self._chat.bind(logprobs=True, top_logprobs=10, max_tokens=1)
+            yield asked.invoke(prompt_messages("check", question, evidence))
+
+        return _yes_probability(next(_guarded(replies, self._timeout_seconds)).response_metadata)
+
+
+def _yes_probability(metadata: dict[str, Any]) -> float | None:
+    content = (metadata.get("logprobs") or {}).get("content") or []
+    if not content:
+        return None
+    mass = {"yes": 0.0, "no": 0.0}
+    for candidate in content[0]["top_logprobs"]:
+        word = candidate["token"].strip().lower()
+        if word in mass:
+            mass[word] += math.exp(candidate["logprob"])
+    return mass["yes"] / (mass["yes"] + mass["no"]) if any(mass.values()) else None
+
+
+def prompt_messages(prompt: str, question: str, evidence: list[str]) -> list[BaseMessage]:
+    """A prompt of `prompts/` as it is sent, after the system text."""
+    # An article must not end its own excerpt with a control token and go on as the system.
+    excerpts = "\n".join(f"- {without_controls(text)}" for text in evidence)
+    question = without_controls(question)
+    return [SystemMessage(fill("system")), HumanMessage(fill(prompt, evidence=excerpts, question=question))]
+
+
+def _guarded(make: Callable[[], Iterator[_Item]], timeout_seconds: float) -> Iterator[_Item]:
+    """The items of an iterator that runs in its own thread, so that a hung provider can be left behind."""
+    items: queue.Queue[tuple[str, Any]] = queue.Queue()
+    stopped = threading.Event()
+
+    def run() -> None:
+        try:
+            for item in make():
+                items.put(("item", item))
+                if stopped.is_set():
+                    return
+            items.put(("end", None))
+        except Exception as error:  # whatever a provider raises is reported to the asker
+            items.put(("error", error))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        while True:
+            try:
+                kind, value = items.get(timeout=timeout_seconds)
+            except queue.Empty:
+                raise ModelError(f"The model gave nothing for {timeout_seconds:g} seconds.") from None
+            if kind == "error":
+                raise ModelError(f"The model failed: {value}") from value
+            if kind == "end":
+                return
+            yield value
+    finally:
+        stopped.set()
