@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
+    from assistant.answers import Answer, Evidence, Token
     from assistant.articles import Article
-    from assistant.assistant import Answer, Assistant, Evidence, Token, ask
+    from assistant.assistant import Assistant, ask
     from assistant.writing import Citation
 
 __all__ = ["Answer", "Article", "Assistant", "AssistantError", "Citation", "Evidence", "Token", "ask"]
@@ -22,7 +23,8 @@ __all__ = ["Answer", "Article", "Assistant", "AssistantError", "Citation", "Evid
 _HOMES = {
     "Article": "assistant.articles",
     "Citation": "assistant.writing",
-    **dict.fromkeys(["Answer", "Assistant", "Evidence", "Token", "ask"], "assistant.assistant"),
+    **dict.fromkeys(["Answer", "Evidence", "Token"], "assistant.answers"),
+    **dict.fromkeys(["Assistant", "ask"], "assistant.assistant"),
 }
 
 

@@ -1,12 +1,12 @@
 """The assistant: the one place that knows every room, from the article to the cited answer."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from assistant.answers import DECLINED, Answer, Clock, Event, Evidence, Token
 from assistant.articles import Article, HeadFact, Limits, Sentence, Source, head_fact, load_articles
 from assistant.conversation import History, standalone_question
 from assistant.errors import ModelError, QuestionError
@@ -36,9 +36,6 @@ from assistant.writing import (
     quote_evidence,
 )
 
-DECLINED = "The article does not say."
-"""What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
-
 MAX_QUESTION_CHARACTERS = 2000
 _HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
@@ -47,67 +44,19 @@ _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sen
 _QUOTED_SENTENCES = {QuestionKind.YES_NO: 2, QuestionKind.LIST: 3, QuestionKind.SUMMARY: 6}
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """The first event of a stream: quotes that may hold the answer, best first."""
-
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True)
-class Token:
-    """A piece of the answer as the writer gives it, before its claims are checked."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The last event of a stream: the answer and its proof.
+@dataclass
+class _Draft:
+    """What the writer gave.
 
     Attributes:
-        text: the answer; marks [1], [2] match `citations`. `DECLINED` when the article does not say.
-        answered: False when the article does not say.
-        short: the answer in the article's own few words, a slice of its text; empty when declined, for
-            questions that no single span answers, and where articles of a collection disagree.
-        confidence: calibrated P(the article answers the question), in [0, 1].
-        citations: the quotes behind the marks, in order of number.
-        closest: the passages' best sentences, also when declined; not proof of anything.
-        timings: seconds per stage: retrieve, read, load, wait (for others at a local writer), check,
-            write, cite; and counted from the question: evidence, first_token, total.
-        notice: a plain line when something went wrong, such as a writer that failed; else empty.
-        signals: what the confidence rests on, by name (see `assistant.reading.confidence`).
-        question: the question as it was understood, made standalone from the history.
+        text: its words.
+        signals: the reader's, and the writer's word on whether there is an answer.
+        notice: what went wrong, in a line for people; then its words count for nothing.
     """
 
-    text: str
-    answered: bool
-    confidence: float
-    citations: tuple[Citation, ...] = ()
-    closest: tuple[Citation, ...] = ()
-    timings: dict[str, float] = field(default_factory=dict)
-    notice: str = ""
+    text: str = ""
     signals: dict[str, float] = field(default_factory=dict)
-    short: str = ""
-    question: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The answer as plain values for JSON; each quote carries its offsets, title and source."""
-        return {
-            "question": self.question,
-            "text": self.text,
-            "answered": self.answered,
-            "short": self.short,
-            "confidence": round(self.confidence, 4),
-            "citations": [_citation_dict(c) for c in self.citations],
-            "closest": [_citation_dict(c) for c in self.closest],
-            "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
-            "signals": {name: round(value, 4) for name, value in self.signals.items()},
-            "notice": self.notice,
-        }
-
-
-Event = Evidence | Token | Answer
+    notice: str = ""
 
 
 class Assistant:
@@ -213,7 +162,7 @@ class Assistant:
     def stream(self, question: str, history: History = ()) -> Iterator[Event]:
         """Events of an answer: one `Evidence`, then `Token`s, last the `Answer`. Raises as `ask` does."""
         _require_question(question)
-        clock = _Clock()
+        clock = Clock()
         fact = head_fact(self.article, question)
         if fact is not None:
             yield from self._about_article(question, fact, clock)
@@ -223,41 +172,13 @@ class Assistant:
         clock.lap("retrieve")
         reading = self._reader.read(question, retrieved)
         clock.lap("read")
-        shown = max(_SHOWN_EVIDENCE, 1 + len(reading.rivals))
-        closest = quote_evidence(self.article, reading.evidence[:shown]).citations
+        closest = self._closest(reading)
         clock.first("evidence")
         yield Evidence(closest)
-        writer = self.load_writer() if reading.evidence else None
-        clock.lap("load")
-        signals = dict(reading.signals)
-        pieces: list[str] = []
-        notice = ""
-        try:
-            for piece in self._draft(writer, question, reading, signals, clock) if writer else ():
-                pieces.append(piece)
-                yield Token(piece)
-        except ModelError as error:
-            notice = _writer_failed(error)
-        confidence = answerable_probability(reading.kind, signals)
-        answered = confidence >= self.settings.threshold
-        cited = CitedText(DECLINED, (), 0.0)
-        if answered:
-            cited = self._cite(question, "" if notice else "".join(pieces), reading)
-        clock.lap("cite")
-        yield Answer(
-            text=cited.text,
-            answered=answered,
-            confidence=confidence,
-            citations=cited.citations,
-            closest=closest,
-            timings=clock.done(),
-            notice=notice,
-            signals=signals,
-            short=self._short(reading) if answered else "",
-            question=question,
-        )
+        draft = yield from self._write(question, reading, clock)
+        yield self._answer(question, reading, closest, draft, clock)
 
-    def _about_article(self, question: str, fact: HeadFact, clock: "_Clock") -> Iterator[Event]:
+    def _about_article(self, question: str, fact: HeadFact, clock: Clock) -> Iterator[Event]:
         """When it was published or who wrote it: words of its head, which no passage search finds."""
         cited = quote_evidence(self.article, fact.words)
         clock.first("evidence")
@@ -273,8 +194,26 @@ class Assistant:
             question=question,
         )
 
-    def _draft(
-        self, writer: Writer, question: str, reading: Reading, signals: dict[str, float], clock: "_Clock"
+    def _closest(self, reading: Reading) -> tuple[Citation, ...]:
+        """The quotes that are shown before there is an answer: the best, and one of each rival."""
+        shown = max(_SHOWN_EVIDENCE, 1 + len(reading.rivals))
+        return quote_evidence(self.article, reading.evidence[:shown]).citations
+
+    def _write(self, question: str, reading: Reading, clock: Clock) -> Generator[Token, None, _Draft]:
+        """The writer's draft, piece by piece; an empty one where there is no writer."""
+        writer = self.load_writer() if reading.evidence else None
+        clock.lap("load")
+        draft = _Draft(signals=dict(reading.signals))
+        try:
+            for piece in self._pieces(writer, question, reading, draft.signals, clock) if writer else ():
+                draft.text += piece
+                yield Token(piece)
+        except ModelError as error:
+            draft.notice = _writer_failed(error)
+        return draft
+
+    def _pieces(
+        self, writer: Writer, question: str, reading: Reading, signals: dict[str, float], clock: Clock
     ) -> Iterator[str]:
         """Pieces of the writer's answer, once its word on whether there is one is among the signals."""
         with writer.turn():
@@ -297,6 +236,29 @@ class Assistant:
             return {}
         says = writer.says_answerable(question, self._evidence_texts(reading))
         return {} if says is None else {"says_answerable": log_odds(says)}
+
+    def _answer(
+        self, question: str, reading: Reading, closest: tuple[Citation, ...], draft: _Draft, clock: Clock
+    ) -> Answer:
+        """The answer by all that is known: declined when the article hardly answers, else cited."""
+        confidence = answerable_probability(reading.kind, draft.signals)
+        answered = confidence >= self.settings.threshold
+        cited = CitedText(DECLINED, (), 0.0)
+        if answered:
+            cited = self._cite(question, "" if draft.notice else draft.text, reading)
+        clock.lap("cite")
+        return Answer(
+            text=cited.text,
+            answered=answered,
+            confidence=confidence,
+            citations=cited.citations,
+            closest=closest,
+            timings=clock.done(),
+            notice=draft.notice,
+            signals=draft.signals,
+            short=self._short(reading) if answered else "",
+            question=question,
+        )
 
     def _short(self, reading: Reading) -> str:
         """The short answer; none where articles disagree, since it would be only one of theirs."""
@@ -332,25 +294,6 @@ def ask(question: str, article: Source, history: History = (), **options: Any) -
     return Assistant.open(article, **options).ask(question, history)
 
 
-class _Clock:
-    """Seconds per stage of one answer."""
-
-    def __init__(self) -> None:
-        self._begin = self._last = time.perf_counter()
-        self._seconds: dict[str, float] = {}
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._seconds[stage] = now - self._last
-        self._last = now
-
-    def first(self, stage: str) -> None:
-        self._seconds.setdefault(stage, time.perf_counter() - self._begin)
-
-    def done(self) -> dict[str, float]:
-        return {**self._seconds, "total": time.perf_counter() - self._begin}
-
-
 def _require_question(question: str) -> None:
     if not question.strip():
         raise QuestionError("The question is empty. Type a question about the article.")
@@ -368,15 +311,3 @@ def _in_order(evidence: tuple[Sentence, ...]) -> list[Sentence]:
 
 def _writer_failed(error: ModelError) -> str:
     return f"The writer gave no answer, so these are the article's own words. ({error})"
-
-
-def _citation_dict(citation: Citation) -> dict[str, Any]:
-    return {
-        "number": citation.number,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-        "page": citation.page,
-        "title": citation.article.title,
-        "source": citation.article.source,
-    }

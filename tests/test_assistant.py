@@ -6,7 +6,7 @@ import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant import Answer, Article, Assistant, AssistantError, Evidence, Token, ask
-from assistant.assistant import DECLINED
+from assistant.answers import DECLINED
 
 
 def assert_quotes_are_slices(answer: Answer, article: Article) -> None:

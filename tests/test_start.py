@@ -17,7 +17,7 @@ assert answer.citations or answer.closest
 """
 HELP = """
 import sys
-from assistant.cli.command import main
+from assistant.cli import main
 sys.argv = ["assistant", "--help"]
 try:
     main()

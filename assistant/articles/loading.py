@@ -32,9 +32,8 @@ def load_article(
     limits = limits or make_limits()
     address = str(source)
     if _ADDRESS.match(address):
-        from assistant.articles.fetching import (
-            fetch,  # an HTTP client is loaded only when an address is given
-        )
+        # An HTTP client is loaded only when an address is given.
+        from assistant.articles.fetching import fetch
 
         page = fetch(address, limits)
         return read_article(page.content, page.url, limits, page.content_type, page.charset, reader)

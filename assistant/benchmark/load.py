@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assistant.assistant import Answer, Assistant, Evidence
+from assistant.answers import Answer, Evidence
+from assistant.assistant import Assistant
 from assistant.evaluation import peak_memory_mib
 
 

@@ -4,8 +4,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from assistant.answers import Answer, Evidence, Token
 from assistant.articles import Article
-from assistant.assistant import Answer, Assistant, Evidence, Token
+from assistant.assistant import Assistant
 from assistant.benchmark.system import Said
 from assistant.index import get_embedder
 from assistant.reading import packaged_reader

@@ -102,7 +102,8 @@ def chat(
 
     Example: assistant chat talks.txt
     """
-    from assistant.assistant import Answer, Assistant, Token
+    from assistant.answers import Answer, Token
+    from assistant.assistant import Assistant
 
     with _progress() as tell:
         helper = Assistant.open(articles, model=model, top_k=top_k, index_dir=index_dir, progress=tell)

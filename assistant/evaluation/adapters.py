@@ -129,7 +129,7 @@ def _module_of_file(path: Path) -> ModuleType:
 
 def read_reply(said: Any, article: Article, seconds: float) -> Reply:
     """What a system said, in our form; `seconds` is the total where it gives none."""
-    from assistant.assistant import DECLINED
+    from assistant.answers import DECLINED
 
     if isinstance(said, str):
         said = {"text": said}

@@ -2,8 +2,9 @@
 
 from typing import Any, Literal, cast
 
+from assistant.answers import Answer, Token
 from assistant.articles import Article
-from assistant.assistant import Answer, Assistant, Token
+from assistant.assistant import Assistant
 from assistant.conversation import standalone_question
 from assistant.errors import SettingsError
 from assistant.evaluation.adapters import LOOKED_AT, Reply

@@ -10,7 +10,8 @@ from typing import Any
 import gradio as gr
 from filelock import FileLock
 
-from assistant.assistant import Answer, Assistant, Event, Evidence, Token
+from assistant.answers import Answer, Event, Evidence, Token
+from assistant.assistant import Assistant
 from assistant.conversation import standalone_question
 from assistant.errors import AssistantError
 from assistant.settings import cache_folder

@@ -1,7 +1,7 @@
 """Plain text to copy: a quote with where it is from, an answer with all its quotes."""
 
+from assistant.answers import Answer
 from assistant.articles import Article
-from assistant.assistant import Answer
 from assistant.writing import Citation
 
 

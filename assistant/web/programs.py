@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.assistant import Evidence
+from assistant.answers import Evidence
 from assistant.errors import AssistantError
 from assistant.web.workshop import Workshop
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from assistant.answers import Answer
 from assistant.articles import Article
-from assistant.assistant import Answer
 from assistant.web.copying import answer_to_copy, quote_to_copy
 from assistant.web.icons import COPY, THUMB_DOWN, THUMB_UP
 from assistant.writing import Citation

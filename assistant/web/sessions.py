@@ -4,8 +4,9 @@ import re
 import threading
 from dataclasses import dataclass, field, replace
 
+from assistant.answers import Answer
 from assistant.articles import Article
-from assistant.assistant import Answer, Assistant
+from assistant.assistant import Assistant
 from assistant.writing import Citation
 
 _KEY = re.compile(r"[0-9a-f]{32}")

@@ -4,8 +4,8 @@ import json
 import re
 from typing import Any
 
+from assistant.answers import Answer
 from assistant.articles import Article
-from assistant.assistant import Answer
 from assistant.web.sessions import Desk, Turn
 
 _MARKDOWN = re.compile(r"([\\`*_{}<>#|!~]|^\s*(?:[-+>]|\d+\.)(?=\s))", re.MULTILINE)

@@ -15,9 +15,10 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assistant.answers import Answer
 from assistant.articles import Article
 from assistant.articles.loading import read_article
-from assistant.assistant import Answer, Assistant
+from assistant.assistant import Assistant
 from tests.made_files import make_docx, make_html, make_pdf, make_rtf
 
 PAYLOAD = "Zanzibar"

@@ -1,0 +1,108 @@
+"""Answers: the values that come out, as events of a stream and as JSON, and the clock that times them."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.writing import Citation
+
+DECLINED = "The article does not say."
+"""What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The first event of a stream: quotes that may hold the answer, best first."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of the answer as the writer gives it, before its claims are checked."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The last event of a stream: the answer and its proof.
+
+    Attributes:
+        text: the answer; marks [1], [2] match `citations`. `DECLINED` when the article does not say.
+        answered: False when the article does not say.
+        short: the answer in the article's own few words, a slice of its text; empty when declined, for
+            questions that no single span answers, and where articles of a collection disagree.
+        confidence: calibrated P(the article answers the question), in [0, 1].
+        citations: the quotes behind the marks, in order of number.
+        closest: the passages' best sentences, also when declined; not proof of anything.
+        timings: seconds per stage: retrieve, read, load, wait (for others at a local writer), check,
+            write, cite; and counted from the question: evidence, first_token, total.
+        notice: a plain line when something went wrong, such as a writer that failed; else empty.
+        signals: what the confidence rests on, by name (see `assistant.reading.confidence`).
+        question: the question as it was understood, made standalone from the history.
+    """
+
+    text: str
+    answered: bool
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    timings: dict[str, float] = field(default_factory=dict)
+    notice: str = ""
+    signals: dict[str, float] = field(default_factory=dict)
+    short: str = ""
+    question: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain values for JSON; each quote carries its offsets, title and source."""
+        return {
+            "question": self.question,
+            "text": self.text,
+            "answered": self.answered,
+            "short": self.short,
+            "confidence": round(self.confidence, 4),
+            "citations": [_citation_dict(c) for c in self.citations],
+            "closest": [_citation_dict(c) for c in self.closest],
+            "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
+            "signals": {name: round(value, 4) for name, value in self.signals.items()},
+            "notice": self.notice,
+        }
+
+
+Event = Evidence | Token | Answer
+"""What a stream gives: `Evidence` first, then `Token`s, last the `Answer`."""
+
+
+class Clock:
+    """Seconds per stage of one answer."""
+
+    def __init__(self) -> None:
+        self._begin = self._last = time.perf_counter()
+        self._seconds: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        """End a stage: its seconds are those since the last one ended."""
+        now = time.perf_counter()
+        self._seconds[stage] = now - self._last
+        self._last = now
+
+    def first(self, stage: str) -> None:
+        """Note the first time that something comes, counted from the question."""
+        self._seconds.setdefault(stage, time.perf_counter() - self._begin)
+
+    def done(self) -> dict[str, float]:
+        """All that was noted, and the seconds in all."""
+        return {**self._seconds, "total": time.perf_counter() - self._begin}
+
+
+def _citation_dict(citation: Citation) -> dict[str, Any]:
+    return {
+        "number": citation.number,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "page": citation.page,
+        "title": citation.article.title,
+        "source": citation.article.source,
+    }
