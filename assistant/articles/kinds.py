@@ -114,9 +114,7 @@ def _zip_kind(content: bytes, source: str) -> FileKind:
             mimetype = ""
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 mimetype = archive.read("mimetype")[:200].decode("latin-1").strip()
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise ArticleError(f"{source} is damaged ({error}). Get the file again, or save it anew.") from error
-    except Exception as error:  # zlib and others inside a damaged member
+    except Exception as error:  # of a damaged archive: zipfile's own kinds, zlib's, lzma's and struct's
         raise ArticleError(f"{source} is damaged ({error}). Get the file again, or save it anew.") from error
     if mimetype.startswith("application/vnd.oasis.opendocument.text"):
         return FileKind.ODT

@@ -92,7 +92,8 @@ def growth(
     to: To = _FOLDER,
 ) -> None:
     """Make, open, ask and grow exact and approximate indexes of synthetic vectors."""
-    from assistant.benchmark.growth import grow, growth_table, plot_growth
+    from assistant.benchmark.growth import grow
+    from assistant.benchmark.growth_report import growth_table, plot_growth
 
     grown = list(grow(up_to, _tell))
     _keep(to, "growth", [asdict(one) for one in grown], growth_table(grown))
@@ -104,7 +105,7 @@ def _keep(folder: Path, name: str, values: Any, table: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.json").write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", "utf-8")
     (folder / f"{name}.md").write_text(table, "utf-8")
-    print(table)
+    typer.echo(table)
     _tell(f"Kept in {folder}: {name}.json and {name}.md")
 
 

@@ -1,14 +1,12 @@
 """Growth: what exact and approximate search cost from 1,000 to 1,000,000 passages.
 
-The vectors are synthetic, as many passages are not at hand: a mixture of Gaussians on the unit sphere, some
-hundred passages to a cluster, as articles and their topics lie close together. Uniform random vectors would
-say nothing about recall, since all their distances are nearly the same.
+The vectors are synthetic (see `synthetic`), as many passages are not at hand.
 """
 
 import math
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -19,18 +17,11 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
+from assistant.benchmark.synthetic import DIMENSIONS, Vectors, clustered_vectors
 from assistant.index import EXACT_PASSAGES, make_vectors, open_vectors
 
-Vectors = npt.NDArray[np.float32]
-
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-_DIMENSIONS = 384
 _NEIGHBOURS = 10
-_QUERIES = 100
-_CLUSTER_PASSAGES = 100
-# Of a cluster around its centre: two passages of one cluster have a cosine of 0.5 on average.
-_SPREAD = 1.0
-_BLOCK_ROWS = 50_000
 
 
 @dataclass(frozen=True)
@@ -142,77 +133,14 @@ def _open(path: Path, queries: Vectors) -> _Opened:
     return _Opened(1000 * open_seconds, own_after - own, mapped_after - mapped, 1000 * query_seconds, found)
 
 
-def clustered_vectors(passages: int, seed: int) -> tuple[Vectors, Vectors]:
-    """Unit vectors of passages, and of queries from the same clusters."""
-    draw = np.random.default_rng(seed)
-    centres = _unit(draw.standard_normal((max(1, passages // _CLUSTER_PASSAGES), _DIMENSIONS), np.float32))
-
-    scale = np.float32(_SPREAD / math.sqrt(_DIMENSIONS))
-
-    def near(rows: int) -> Vectors:
-        made = np.empty((rows, _DIMENSIONS), np.float32)
-        for first in range(0, rows, _BLOCK_ROWS):  # in blocks: noise for a million rows is 1.5 GB more
-            block = made[first : first + _BLOCK_ROWS]
-            noise = scale * draw.standard_normal(block.shape, np.float32)
-            block[:] = _unit(centres[draw.integers(0, len(centres), len(block))] + noise)
-        return made
-
-    return near(passages), near(_QUERIES)
-
-
 def recall(exact: npt.NDArray[np.int64], found: npt.NDArray[np.int64]) -> float:
     """Mean share of the exact neighbours that were found, row by row."""
     shares = [len(set(e) & set(f)) / len(e) for e, f in zip(exact.tolist(), found.tolist(), strict=True)]
     return float(np.mean(shares))
 
 
-def growth_table(grown: Sequence[Grown]) -> str:
-    """A line for each index."""
-    columns = "passages | index | s to make | s to add 1% | MiB saved | ms to open | MiB own | MiB mapped"
-    lines = [f"| {columns} | ms a query | recall@10 |", "| ---: | --- |" + " ---: |" * 8]
-    for g in grown:
-        kind = f"**{g.kind}**" if g.chosen else g.kind
-        lines.append(
-            f"| {g.passages:,} | {kind} | {g.make_seconds:.3g} | {g.add_seconds:.2g} | {g.size_mib:,.1f} "
-            f"| {g.open_milliseconds:.2g} | {g.own_mib:,.1f} | {g.mapped_mib:,.1f} "
-            f"| {g.query_milliseconds:.3g} | {g.recall:.3f} |"
-        )
-    return "\n".join(lines) + f"\n\n- {NOTE}\n"
-
-
-NOTE = (
-    f"Synthetic unit vectors of {_DIMENSIONS} dimensions in clusters of {_CLUSTER_PASSAGES}, "
-    f"{_QUERIES} queries one at a time; bold: what the assistant takes at that size; ivf-sq8: see "
-    "`assistant.index.vectors`; hnsw: 32 links, 128 looked at; both are opened mapped. MiB own and mapped: "
-    "memory that opening and asking took."
-)
-
-
-def plot_growth(grown: Sequence[Grown], path: Path) -> None:
-    """Milliseconds, seconds to make, MiB and recall by passages, as a PNG."""
-    from matplotlib.figure import Figure  # without pyplot: no window system is looked for
-
-    figure = Figure(figsize=(12, 3.8), layout="constrained")
-    shown: dict[str, Callable[[Grown], float]] = {
-        "milliseconds per query": lambda g: g.query_milliseconds,
-        "seconds to make": lambda g: g.make_seconds,
-        "MiB saved": lambda g: g.size_mib,
-        "recall@10": lambda g: g.recall,
-    }
-    for axes, (title, value) in zip(figure.subplots(1, 4), shown.items(), strict=True):
-        for kind in dict.fromkeys(g.kind for g in grown):
-            line = [g for g in grown if g.kind == kind]
-            axes.plot([g.passages for g in line], [value(g) for g in line], marker="o", label=kind)
-        axes.axvline(EXACT_PASSAGES, color="grey", linestyle=":", label="exact | approximate")
-        scale = "linear" if "recall" in title else "log"
-        axes.set(xlabel="passages", ylabel=title, xscale="log", yscale=scale)
-        axes.grid(alpha=0.3)
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=4)
-    figure.savefig(path, dpi=120)
-
-
 def _hnsw(vectors: Vectors) -> faiss.Index:
-    index = faiss.IndexHNSWFlat(_DIMENSIONS, 32, faiss.METRIC_INNER_PRODUCT)
+    index = faiss.IndexHNSWFlat(DIMENSIONS, 32, faiss.METRIC_INNER_PRODUCT)
     index.hnsw.efSearch = 128  # 64 finds less than 0.98 for real questions
     index.add(vectors)
     return index
@@ -236,8 +164,3 @@ def _resident_mib() -> tuple[float, float]:
     text = status.read_text() if status.exists() else ""
     own, mapped = (re.search(rf"Rss{kind}:\s+(\d+) kB", text) for kind in ("Anon", "File"))
     return (int(own[1]) / 1024, int(mapped[1]) / 1024) if own and mapped else (math.nan, math.nan)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    scaled: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return scaled

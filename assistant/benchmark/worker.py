@@ -17,7 +17,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from assistant.benchmark.system import System, load_system
 
@@ -32,9 +32,9 @@ def main() -> None:
     try:
         system = load_system(module, model, Path(folder))
     except Exception as error:  # whatever a system raises is its result
-        print(json.dumps({"error": f"{type(error).__name__}: {error}"}), file=answers, flush=True)
+        _tell(answers, {"error": f"{type(error).__name__}: {error}"})
         return
-    print(json.dumps({"ready": True}), file=answers, flush=True)
+    _tell(answers, {"ready": True})
     for line in sys.stdin:
         try:
             reply = _carry_out(system, json.loads(line))
@@ -42,7 +42,12 @@ def main() -> None:
             reply = {"error": f"{type(error).__name__}: {error}"}
         from assistant.evaluation import peak_memory_mib  # after the start, which is timed
 
-        print(json.dumps({**reply, "memory_mib": peak_memory_mib()}), file=answers, flush=True)
+        _tell(answers, {**reply, "memory_mib": peak_memory_mib()})
+
+
+def _tell(answers: TextIO, reply: dict[str, Any]) -> None:
+    answers.write(json.dumps(reply) + "\n")
+    answers.flush()
 
 
 def _carry_out(system: System, command: dict[str, Any]) -> dict[str, Any]:

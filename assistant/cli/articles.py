@@ -1,13 +1,14 @@
 """`assistant articles list | verify | remove`: the inventory of saved indexes."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from assistant.cli.options import JsonOption
+from assistant.cli.terminal import output, print_json
 
 if TYPE_CHECKING:
     from assistant.index import StoredArticle
@@ -18,15 +19,12 @@ articles_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="rich",
 )
-_output = Console()
-
 FolderOption = Annotated[
     Path | None,
     typer.Option(
         "--index-dir", help="Folder of the indexes (default: your cache folder).", show_default=False
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @articles_app.command("list")
@@ -86,7 +84,7 @@ def _folder(index_dir: Path | None) -> Path:
 def _print(found: "list[StoredArticle]", as_json: bool) -> None:
     if as_json:
         rows = [{**vars(a), "state": a.state.value} for a in found]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        print_json(rows)
         return
     table = Table("Name", "Title", "Source", "Passages", "MB", "Made (UTC)", "State")
     for a in found:
@@ -101,4 +99,4 @@ def _print(found: "list[StoredArticle]", as_json: bool) -> None:
             state,
         )
         table.add_row(*(escape(cell) for cell in cells))
-    _output.print(table)
+    output.print(table)

@@ -6,10 +6,10 @@ What takes seconds to import is imported inside the commands, so that --help ans
 from typing import Any
 
 import typer
-from rich.console import Console
 from typer.core import TyperGroup
 
 from assistant.cli import evaluate_options as options
+from assistant.cli.terminal import output, print_json
 from assistant.errors import SettingsError
 
 
@@ -28,7 +28,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Measure the assistant on data sets, compare runs.",
 )
-_output = Console()
 
 
 @app.command()
@@ -94,7 +93,6 @@ def compare(
         comparison_page,
         comparison_values,
         print_comparison,
-        print_json,
         read_run,
         write_file,
     )
@@ -105,7 +103,7 @@ def compare(
     if as_json:
         print_json(comparison_values(comparison))
     else:
-        print_comparison(_output, comparison)
+        print_comparison(output, comparison)
 
 
 @app.command()
@@ -114,13 +112,13 @@ def report(folder: options.Run, as_json: options.Json = False) -> None:
 
     Example: assistant evaluate report runs/none
     """
-    from assistant.evaluation import keep_report, make_report, print_json, print_report, read_run
+    from assistant.evaluation import keep_report, make_report, print_report, read_run
 
     settings, rows, rewrites = read_run(folder)
     made = make_report(rows, settings, settings.get("problems", ()), rewrites)
     if folder.is_dir():
         keep_report(folder, made, rows, rewrites)
-    print_json(made.to_dict()) if as_json else print_report(_output, made)
+    print_json(made.to_dict()) if as_json else print_report(output, made)
 
 
 @app.command()
@@ -129,6 +127,6 @@ def metrics(as_json: options.Json = False) -> None:
 
     Example: assistant evaluate metrics
     """
-    from assistant.evaluation import definitions, print_definitions, print_json
+    from assistant.evaluation import definitions, print_definitions
 
-    print_json(definitions()) if as_json else print_definitions(_output)
+    print_json(definitions()) if as_json else print_definitions(output)

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         definitions,
         print_comparison,
         print_definitions,
-        print_json,
         print_report,
     )
     from assistant.evaluation.words import contains_answer, normal_form
@@ -69,7 +68,6 @@ __all__ = [
     "peak_memory_mib",
     "print_comparison",
     "print_definitions",
-    "print_json",
     "print_report",
     "read_reply",
     "read_rows",
@@ -100,7 +98,7 @@ _FILES = {
     "running": "evaluate failed_row make_row peak_memory_mib",
     "sampling": "choose_articles sample",
     "session": "run_grid run_once run_retrieval",
-    "tables": "comparison_values definitions print_comparison print_definitions print_json print_report",
+    "tables": "comparison_values definitions print_comparison print_definitions print_report",
     "words": "contains_answer normal_form",
 }
 _HOMES = {name: file for file, names in _FILES.items() for name in names.split()}

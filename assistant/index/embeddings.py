@@ -35,12 +35,14 @@ class SentenceTransformerEmbeddings(Embeddings):
         self._model = _load(name)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """A unit vector for each text, in the order given."""
         vectors: list[list[float]] = self._model.encode(
             texts, batch_size=_BATCH_TEXTS, show_progress_bar=False, normalize_embeddings=True
         ).tolist()
         return vectors
 
     def embed_query(self, text: str) -> list[float]:
+        """The unit vector of one text."""
         return self.embed_documents([text])[0]
 
 

@@ -5,7 +5,7 @@ all rooms of an answer and `assistant.assistant`; of them only what their `__ini
 
 `page` lays it out, `asking` and `opening` are what its buttons do, `sessions` is what a tab has open,
 `workshop` opens articles and loads the models, `takeaway`, `copying` and `programs` are for what leaves it,
-`rendering` makes its HTML, and page.css, page.js and header.html lie beside them.
+`article_rendering` and `chat_rendering` make its HTML, and page.css, page.js and header.html lie beside them.
 """
 
 from assistant.web.page import build_app

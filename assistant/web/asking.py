@@ -15,7 +15,7 @@ from assistant.assistant import Assistant
 from assistant.conversation import standalone_question
 from assistant.errors import AssistantError
 from assistant.settings import cache_folder
-from assistant.web import rendering
+from assistant.web import chat_rendering
 from assistant.web.queueing import WriterQueue
 from assistant.web.sessions import Desk, Sessions, Turn
 from assistant.web.workshop import Workshop
@@ -58,14 +58,14 @@ class Asking:
         if desk.live or not desk.turns:
             return _line(_BUSY if desk.live else "There is no question yet.", is_error=True)
         desk.is_editing = True
-        line = rendering.line_html("Change the question, then Ask: it takes the place of the last one.")
+        line = chat_rendering.line_html("Change the question, then Ask: it takes the place of the last one.")
         return gr.update(value=desk.turns[-1].asked), gr.skip(), gr.skip(), line
 
     def stop(self, request: gr.Request) -> Shown:
         """Leave the answer where it is."""
         desk = self._sessions.get(request.session_hash).desk
         desk.stop()
-        return gr.update(**_BUTTONS), chat_html(desk), "", rendering.line_html("Stopped.")
+        return gr.update(**_BUTTONS), chat_html(desk), "", chat_rendering.line_html("Stopped.")
 
     def clear(self, request: gr.Request) -> Shown:
         """Forget this article's chat."""
@@ -81,7 +81,7 @@ class Asking:
         if turn is None:
             return chat_html(desk), ""
         path = _keep_rating(desk, turn)
-        return chat_html(desk), rendering.line_html(f"Thank you. It is noted in {path}")
+        return chat_html(desk), chat_rendering.line_html(f"Thank you. It is noted in {path}")
 
     def _answer(self, asked: str, desk: Desk) -> Iterator[Shown]:
         if desk.live:
@@ -104,7 +104,7 @@ class Asking:
         except AssistantError as error:
             desk.live = None
             box = gr.update(value=asked, **_BUTTONS)
-            line = rendering.line_html(str(error), is_error=True)
+            line = chat_rendering.line_html(str(error), is_error=True)
             yield box, chat_html(desk), "", line
         finally:
             if desk.live is turn:
@@ -140,7 +140,7 @@ class Asking:
 def chat_html(desk: Desk) -> str:
     """The settled turns."""
     return "".join(
-        rendering.turn_html(t.asked, t.understood, t.answer, t.evidence, t.draft, position, t.rating)
+        chat_rendering.turn_html(t.asked, t.understood, t.answer, t.evidence, t.draft, position, t.rating)
         for position, t in enumerate(desk.turns)
     )
 
@@ -150,7 +150,7 @@ def live_html(desk: Desk, waiting: str = "") -> str:
     if desk.live is None:
         return ""
     turn = desk.live
-    return rendering.live_turn_html(turn.asked, turn.understood, turn.evidence, turn.draft, waiting)
+    return chat_rendering.live_turn_html(turn.asked, turn.understood, turn.evidence, turn.draft, waiting)
 
 
 def _after(turn: Turn, event: Event | None) -> Turn:
@@ -162,7 +162,7 @@ def _after(turn: Turn, event: Event | None) -> Turn:
 
 
 def _line(text: str, is_error: bool = False) -> Shown:
-    return gr.skip(), gr.skip(), gr.skip(), rendering.line_html(text, is_error)
+    return gr.skip(), gr.skip(), gr.skip(), chat_rendering.line_html(text, is_error)
 
 
 def _keep_rating(desk: Desk, turn: Turn) -> Path:

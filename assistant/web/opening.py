@@ -10,7 +10,8 @@ import gradio as gr
 from assistant.articles import Article, Limits, load_article
 from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError
-from assistant.web import rendering
+from assistant.web import chat_rendering
+from assistant.web.article_rendering import article_html, short_title
 from assistant.web.asking import chat_html, live_html
 from assistant.web.sessions import Desk, Session, Sessions
 from assistant.web.suggestions import suggested_questions
@@ -68,7 +69,7 @@ class Opening:
             return gr.skip()
         desk.suggestions = suggested_questions(desk.helper)
         is_in_front = self._sessions.get(request.session_hash).desk is desk
-        return rendering.welcome_html(desk.suggestions) if is_in_front else gr.skip()
+        return chat_rendering.welcome_html(desk.suggestions) if is_in_front else gr.skip()
 
     def _open(self, load: Callable[[], Article], request: gr.Request, progress: gr.Progress) -> Opened:
         session = self._sessions.get(request.session_hash)
@@ -76,7 +77,7 @@ class Opening:
             article = load()
             helper = self._workshop.open(article, lambda line, share: progress(share, desc=line))
         except AssistantError as error:
-            line = rendering.line_html(str(error), is_error=True)
+            line = chat_rendering.line_html(str(error), is_error=True)
             return gr.skip(), gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip(), gr.skip()
         session.open(Desk(article, helper))
         line = notices_html(session.desk.helper)
@@ -85,19 +86,19 @@ class Opening:
     def _front(self, session: Session) -> Front:
         desk = session.desk
         is_first = desk.article is self._workshop.article
-        welcome = rendering.welcome_html(self._workshop.suggestions if is_first else desk.suggestions)
-        return rendering.article_html(desk.article), welcome, chat_html(desk), live_html(desk)
+        welcome = chat_rendering.welcome_html(self._workshop.suggestions if is_first else desk.suggestions)
+        return article_html(desk.article), welcome, chat_html(desk), live_html(desk)
 
 
 def open_articles(session: Session) -> Any:
     """The list of what this tab has open, with the article in front chosen."""
-    choices = [(rendering.short_title(desk.article), position) for position, desk in enumerate(session.desks)]
+    choices = [(short_title(desk.article), position) for position, desk in enumerate(session.desks)]
     return gr.update(choices=choices, value=session.current, visible=len(choices) > 1)
 
 
 def notices_html(helper: Assistant | None) -> str:
     """What a reader should know about the opening, such as hidden text that was left out."""
-    return rendering.line_html(" ".join(helper.notices)) if helper else ""
+    return chat_rendering.line_html(" ".join(helper.notices)) if helper else ""
 
 
 def _uploaded(path: str, limits: Limits | None) -> Article:

@@ -7,7 +7,8 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from assistant.web import rendering
+from assistant.web import chat_rendering
+from assistant.web.article_rendering import article_html, short_title
 from assistant.web.asking import Asking
 from assistant.web.opening import Opening, notices_html
 from assistant.web.programs import Programs
@@ -93,13 +94,13 @@ def _reading_side(workshop: Workshop) -> dict[str, Any]:
             address = gr.Textbox(label="Web address", placeholder="https://…", submit_btn="Open", max_lines=1)
     picker = gr.Dropdown(
         label="Open articles",
-        choices=[(rendering.short_title(workshop.article), 0)],
+        choices=[(short_title(workshop.article), 0)],
         value=0,
         elem_id="picker",
         filterable=False,
         visible=False,
     )
-    article = gr.HTML(rendering.article_html(workshop.article), elem_id="article")
+    article = gr.HTML(article_html(workshop.article), elem_id="article")
     return {
         "drawer": drawer,
         "pasted": pasted,
@@ -113,10 +114,10 @@ def _reading_side(workshop: Workshop) -> dict[str, Any]:
 
 def _asking_side(workshop: Workshop) -> dict[str, Any]:
     with gr.Column(elem_id="chat"):
-        welcome = gr.HTML(rendering.welcome_html(workshop.suggestions), elem_id="welcome")
+        welcome = gr.HTML(chat_rendering.welcome_html(workshop.suggestions), elem_id="welcome")
         past = gr.HTML("", elem_id="past", js_on_load=_TRIGGERS)
         live = gr.HTML("", elem_id="live")
-    state = gr.HTML(rendering.state_html(workshop.state), elem_id="state")
+    state = gr.HTML(chat_rendering.state_html(workshop.state), elem_id="state")
     line = gr.HTML("", elem_id="line")
     question = gr.Textbox(
         label="Question",
@@ -215,8 +216,8 @@ def _wire_state(app: gr.Blocks, parts: _Parts, sessions: Sessions, workshop: Wor
         desk = sessions.get(request.session_hash).desk
         is_first = desk.article is workshop.article
         is_fresh = is_first and not desk.turns and desk.live is None
-        welcome = rendering.welcome_html(workshop.suggestions) if is_first else gr.skip()
-        state = rendering.state_html(workshop.state, workshop.notice)
+        welcome = chat_rendering.welcome_html(workshop.suggestions) if is_first else gr.skip()
+        state = chat_rendering.state_html(workshop.state, workshop.notice)
         line = notices_html(workshop.first()) if is_fresh and workshop.is_opened else gr.skip()
         return gr.Timer(active=not workshop.is_finished), state, welcome, line
 

@@ -70,6 +70,13 @@ def serve(
     workshop = Workshop(article, progress, limits, **options)
     sessions = Sessions(article)
     app = build_app(workshop, sessions)
+    address = _launch(app, host, port, mcp)
+    workshop.start()
+    return Running(address, app.block_thread, workshop.wait, app.close, sessions, article.notices)
+
+
+def _launch(app: gr.Blocks, host: str, port: int | None, mcp: bool) -> str:
+    """Start the server of the app, with its style and script; the address."""
     try:
         _, address, _ = app.launch(
             server_name=host,
@@ -91,8 +98,7 @@ def serve(
         raise SettingsError(
             f"The port {port} on {host} cannot be used. Give another one with --port."
         ) from error
-    workshop.start()
-    return Running(address, app.block_thread, workshop.wait, app.close, sessions, article.notices)
+    return str(address)
 
 
 def _head() -> str:

@@ -10,7 +10,8 @@ import pytest
 
 from assistant import AssistantError
 from assistant.articles import Limits, load_article
-from assistant.articles.fetching import fetch, is_public
+from assistant.articles.fetching import fetch
+from assistant.articles.public_network import is_public
 
 PAGE = (
     "<html><body><h1>The bridge of Ely</h1><p>The bridge of Ely was opened in 1901. Café.</p></body></html>"

@@ -10,10 +10,12 @@ import pytest
 
 from assistant import Article, Assistant
 from assistant.benchmark.figures import Timed, figures, for_json, markdown_table, median, paired_ratios, ratio
-from assistant.benchmark.growth import clustered_vectors, grow, growth_table, plot_growth, recall
+from assistant.benchmark.growth import grow, recall
+from assistant.benchmark.growth_report import growth_table, plot_growth
 from assistant.benchmark.load import Asker, load_table, measure_load, summarize_load
 from assistant.benchmark.processes import Worker, WorkerError
 from assistant.benchmark.side_by_side import LANGCHAIN, LLAMAINDEX, OURS, Contender, compare_systems
+from assistant.benchmark.synthetic import clustered_vectors
 from assistant.benchmark.system import declines
 from assistant.benchmark.work import Work, draw_work
 from assistant.errors import DatasetError

@@ -4,7 +4,8 @@ import faiss
 import numpy as np
 import pytest
 
-from assistant.benchmark.growth import clustered_vectors, recall
+from assistant.benchmark.growth import recall
+from assistant.benchmark.synthetic import clustered_vectors
 from assistant.index import make_vectors, open_vectors
 from assistant.index.embeddings import Vectors
 from assistant.index.vectors import is_approximate, renew_vectors

@@ -1,68 +1,18 @@
-"""HTML for the browser app. Every word that is shown is escaped here; offsets are the only other thing."""
+"""HTML of the chat and of the lines around it. Every word that is shown is escaped here."""
 
 import re
 from collections.abc import Sequence
 from html import escape
 
 from assistant.answers import Answer
-from assistant.articles import Article
+from assistant.web.article_rendering import place_attributes, short_title
 from assistant.web.copying import answer_to_copy, quote_to_copy
 from assistant.web.icons import COPY, THUMB_DOWN, THUMB_UP
 from assistant.writing import Citation
 
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 _MARKS = re.compile(r"(?:\s*\[\d+\])+")
 _MARK = re.compile(r"\[(\d+)\]")
 _MARKED_WORD = re.compile(r"\S*(?:\s*\[\d+\])+[.!?,;:]*")
-
-
-def article_html(article: Article) -> str:
-    """The article in paragraphs that know where they begin, so that the page can mark a quote by offsets.
-
-    Offsets are counted in UTF-16 units here, as browsers count. The articles of a collection stand one below
-    the other; a quote finds its own by the beginning of its digest.
-    """
-    label = escape(article.title or "Article", quote=True)
-    kind = " class='collection'" if len(article.parts) > 1 else ""
-    sections = "".join(
-        f"<section data-article='{_name(part)}'>{_paragraphs_html(part)}</section>"
-        for _, part in article.parts
-    )
-    return f"<article aria-label='Article: {label}' tabindex='0'{kind}>{sections}</article>"
-
-
-def _paragraphs_html(article: Article) -> str:
-    published = article.published or ""
-    if published in article.text[:300]:  # the text itself begins with it
-        published = ""
-    source = "" if article.source == article.title else article.source  # a file without a title has its name
-    about = " · ".join(part for part in (source, published) if part)
-    about_line = f"<p class='about' dir='auto'>{escape(about)}</p>" if about else ""
-    lines: list[str] = []
-    start = seen = 0
-    for line in _PARAGRAPH.finditer(article.text):
-        start += _utf16_length(article.text[seen : line.start()])
-        seen = line.start()
-        is_title = not lines and line.group().strip("# ") == article.title
-        tag = "h2" if is_title else "p"
-        kind = "text title" if is_title else "text heading" if _is_heading(line.group()) else "text"
-        lines.append(f"<{tag} class='{kind}' dir='auto' data-start='{start}'>{escape(line.group())}</{tag}>")
-        if is_title:
-            lines.append(about_line)
-    if "<h2" not in lines[0]:
-        title = f"<h2 class='title' dir='auto'>{escape(article.title)}</h2>" if article.title else ""
-        lines = [title, about_line, *lines]
-    return "".join(lines)
-
-
-def _name(article: Article) -> str:
-    return article.digest[:16]
-
-
-def short_title(article: Article) -> str:
-    """A name for the list of open articles."""
-    words = article.title or " ".join(article.text[:200].split())
-    return words if len(words) <= 70 else words[:69].rstrip() + "…"
 
 
 def welcome_html(suggestions: Sequence[str] | None) -> str:
@@ -170,11 +120,6 @@ def state_html(state: str, notice: str = "") -> str:
     return f"<p class='line preparing' role='status'>{escape(state)}</p>" if state else ""
 
 
-def _is_heading(line: str) -> bool:
-    words = line.strip()
-    return words.startswith("#") or (len(words) <= 60 and words[-1].isalnum() and not words[0].isdigit())
-
-
 def _is_quoting(answer: Answer) -> bool:
     """Whether the answer is the article's own sentences, so that its few words say it better in front."""
     return " ".join(_MARKS.sub("", answer.text).split()) == " ".join(
@@ -250,7 +195,7 @@ def _answer_tools(answer: Answer, asked: str, position: int, rating: str) -> str
 
 def _quotes(citations: Sequence[Citation], numbered: bool = False) -> str:
     items = "".join(
-        f"<li>{_button(c, n) if numbered else ''}<button type='button' class='quote' {_place(c)}>"
+        f"<li>{_button(c, n) if numbered else ''}<button type='button' class='quote' {place_attributes(c)}>"
         f"<q dir='auto'>{escape(' '.join(c.quote.split()))}</q>"
         # Shown by the style sheet only beside a collection.
         f"<cite dir='auto'>{escape(short_title(c.article))}</cite></button>{_copy_button(c)}</li>"
@@ -269,16 +214,6 @@ def _copy_button(citation: Citation) -> str:
 
 def _button(citation: Citation, number: int) -> str:
     return (
-        f"<button type='button' class='cite' {_place(citation)} "
+        f"<button type='button' class='cite' {place_attributes(citation)} "
         f"aria-label='Quote {number}: show it in the article'>{number}</button>"
     )
-
-
-def _place(citation: Citation) -> str:
-    start = _utf16_length(citation.article.text[: citation.start])
-    place = f"data-start='{start}' data-end='{start + _utf16_length(citation.quote)}'"
-    return f"data-article='{_name(citation.article)}' {place}"
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

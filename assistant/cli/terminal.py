@@ -1,0 +1,76 @@
+"""What is shown on a terminal: answers and JSON on the standard output, all else on the standard error."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    from assistant.answers import Answer
+    from assistant.articles import Article
+
+output = Console()
+messages = Console(stderr=True)
+
+
+class Opened(Protocol):
+    """What was opened, and may have something to tell about it."""
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Lines for people."""
+        ...
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, float], None]]:
+    """Bars on a terminal's standard error, one for each long step; nothing where nobody watches."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    # Where nobody watches, the bars would still end with an empty line.
+    quiet = not messages.is_terminal
+    with Progress(*columns, console=messages, transient=True, disable=quiet) as bars:
+        tasks = {}
+
+        def tell(line: str, share: float) -> None:
+            if line not in tasks:
+                tasks[line] = bars.add_task(line, total=1.0)
+            bars.update(tasks[line], completed=share)
+
+        yield tell
+
+
+def print_json(value: Any) -> None:
+    """A value as JSON on the standard output."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_notices(opened: Opened) -> None:
+    """Lines for people about the opening, on the standard error."""
+    for notice in opened.notices:
+        messages.print(escape(notice), style="yellow")
+
+
+def print_answer(answer: "Answer", is_collection: bool) -> None:
+    """An answer with its quotes, and with the names of their articles where there are several."""
+    output.print(f"\n{answer.text}", markup=False, highlight=False)
+    if not answer.answered and answer.closest:
+        output.print("\nClosest in the article:", style="dim")
+    for quote in answer.citations if answer.answered else answer.closest:
+        mark = f"[{quote.number}]" if answer.answered else " - "
+        words = " ".join(quote.quote.split())
+        where = f" — {_article_name(quote.article)}" if is_collection else ""
+        output.print(f"  {mark} “{words}”{where}", markup=False, highlight=False, style="dim")
+    output.print(f"\nConfidence {answer.confidence:.0%}", style="dim")
+    if answer.notice:
+        messages.print(escape(answer.notice), style="yellow")
+
+
+def _article_name(article: "Article") -> str:
+    return (
+        " · ".join(part for part in (article.title, article.source) if part) or "an article without a title"
+    )
