@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from assistant.writing import Citation
@@ -10,11 +11,31 @@ DECLINED = "The article does not say."
 """What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
 
 
+class State(StrEnum):
+    """How an answer stands: given, given but not for sure, or none because the article does not say."""
+
+    ANSWERED = "answered"
+    UNSURE = "unsure"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True)
 class Evidence:
-    """The first event of a stream: quotes that may hold the answer, best first."""
+    """What is known before the writer writes; a later one takes the place of an earlier one.
+
+    Attributes:
+        citations: quotes that may hold the answer, best first.
+        short: the short answer, as in `Answer`; empty until the reader has read.
+        state: how the answer will stand; None until the reader has read.
+        confidence: P(the article answers the question), in [0, 1]; 0 until the reader has read.
+        question: the question as it was understood.
+    """
 
     citations: tuple[Citation, ...]
+    short: str = ""
+    state: State | None = None
+    confidence: float = 0.0
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,21 +51,21 @@ class Answer:
 
     Attributes:
         text: the answer; marks [1], [2] match `citations`. `DECLINED` when the article does not say.
-        answered: False when the article does not say.
-        short: the answer in the article's own few words, a slice of its text; empty when declined, for
-            questions that no single span answers, and where articles of a collection disagree.
+        state: "answered", "unsure" (an answer and its quote, said to be unsure) or "silent".
+        short: the answer in few words: a slice of the article's text, several of a list's joined by commas,
+            or "Yes" or "No"; empty when declined, for summaries, and where articles of a collection disagree.
         confidence: calibrated P(the article answers the question), in [0, 1].
         citations: the quotes behind the marks, in order of number.
         closest: the passages' best sentences, also when declined; not proof of anything.
-        timings: seconds per stage: retrieve, read, load, wait (for others at a local writer), check,
-            write, cite; and counted from the question: evidence, first_token, total.
+        timings: seconds per stage: retrieve, read, load, wait (for others at a local writer),
+            write, cite; and counted from the question: evidence, short, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.reading.confidence`).
         question: the question as it was understood, made standalone from the history.
     """
 
     text: str
-    answered: bool
+    state: State
     confidence: float
     citations: tuple[Citation, ...] = ()
     closest: tuple[Citation, ...] = ()
@@ -54,12 +75,18 @@ class Answer:
     short: str = ""
     question: str = ""
 
+    @property
+    def answered(self) -> bool:
+        """False when the article does not say."""
+        return self.state is not State.SILENT
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON; each quote carries its offsets, title and source."""
         return {
             "question": self.question,
             "text": self.text,
             "answered": self.answered,
+            "state": str(self.state),
             "short": self.short,
             "confidence": round(self.confidence, 4),
             "citations": [_citation_dict(c) for c in self.citations],
@@ -71,7 +98,7 @@ class Answer:
 
 
 Event = Evidence | Token | Answer
-"""What a stream gives: `Evidence` first, then `Token`s, last the `Answer`."""
+"""What a stream gives: `Evidence` first, once or more, then `Token`s, last the `Answer`."""
 
 
 class Clock:

@@ -1,25 +1,24 @@
 """The assistant: the one place that knows every room, from the article to the cited answer."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from assistant.answers import DECLINED, Answer, Clock, Event, Evidence, Token
+from assistant.answers import DECLINED, Answer, Clock, Event, Evidence, State, Token
 from assistant.articles import Article, HeadFact, Limits, Sentence, Source, head_fact, load_articles
 from assistant.conversation import History, standalone_question
 from assistant.errors import ModelError, QuestionError
 from assistant.index import ArticleIndex, PassageRetriever, get_embedder, open_joined_index
 from assistant.progress import Progress
 from assistant.reading import (
-    CHECKED_KINDS,
     QuestionKind,
     Reader,
     Reading,
-    TrainedReader,
+    Verdict,
     answerable_probability,
-    log_odds,
+    is_sure,
     packaged_reader,
 )
 from assistant.settings import Settings, make_settings
@@ -40,8 +39,29 @@ MAX_QUESTION_CHARACTERS = 2000
 _HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
-# Sentences that make the answer when there is no writer; a question not named here gets one.
-_QUOTED_SENTENCES = {QuestionKind.YES_NO: 2, QuestionKind.LIST: 3, QuestionKind.SUMMARY: 6}
+_SURE_VERDICT = 0.7  # that a passage says yes, or no: from here on the answer says so
+_MIN_SUPPORT = 0.5  # that evidence supports a sentence of the writer: below, it is dropped
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the reader found: all of an answer but a writer's words.
+
+    Attributes:
+        question: the standalone question.
+        reading: the reader's.
+        closest: quotes of its best evidence.
+        state: how the answer stands.
+        confidence: P(the article answers), in [0, 1].
+        short: the answer in few words.
+    """
+
+    question: str
+    reading: Reading
+    closest: tuple[Citation, ...]
+    state: State
+    confidence: float
+    short: str
 
 
 @dataclass
@@ -50,12 +70,10 @@ class _Draft:
 
     Attributes:
         text: its words.
-        signals: the reader's, and the writer's word on whether there is an answer.
         notice: what went wrong, in a line for people; then its words count for nothing.
     """
 
     text: str = ""
-    signals: dict[str, float] = field(default_factory=dict)
     notice: str = ""
 
 
@@ -84,7 +102,7 @@ class Assistant:
             index=self.index, embedder=self._embedder, top_k=self.settings.top_k
         )
         network = packaged_reader() if self.settings.reader == "trained" else None
-        self._reader: Reader = TrainedReader(self.index, network)
+        self._reader = Reader(self.index, network)
 
     @classmethod
     def open(cls, source: Source, limits: Limits | None = None, **options: Any) -> "Assistant":
@@ -160,7 +178,11 @@ class Assistant:
         return answer
 
     def stream(self, question: str, history: History = ()) -> Iterator[Event]:
-        """Events of an answer: one `Evidence`, then `Token`s, last the `Answer`. Raises as `ask` does."""
+        """Events of an answer: `Evidence` once or more, then `Token`s, last the `Answer`.
+
+        The first evidence are the sentences nearest to the question; the next one has the reader's short
+        answer. Raises as `ask` does.
+        """
         _require_question(question)
         clock = Clock()
         fact = head_fact(self.article, question)
@@ -170,111 +192,135 @@ class Assistant:
         question = standalone_question(question, history)
         retrieved = self._retriever.search(question)
         clock.lap("retrieve")
-        reading = self._reader.read(question, retrieved)
-        clock.lap("read")
-        closest = self._closest(reading)
+        nearest = self._reader.nearest(question, retrieved)
         clock.first("evidence")
-        yield Evidence(closest)
-        draft = yield from self._write(question, reading, clock)
-        yield self._answer(question, reading, closest, draft, clock)
+        yield Evidence(self._quotes(nearest[:_SHOWN_EVIDENCE]), question=question)
+        found = self._found(question, self._reader.read(question, retrieved))
+        clock.lap("read")
+        clock.first("short")
+        yield Evidence(found.closest, found.short, found.state, found.confidence, question)
+        draft = yield from self._write(found, clock)
+        yield self._answer(found, draft, clock)
 
     def _about_article(self, question: str, fact: HeadFact, clock: Clock) -> Iterator[Event]:
         """When it was published or who wrote it: words of its head, which no passage search finds."""
         cited = quote_evidence(self.article, fact.words)
+        short = cited.citations[0].quote if len(cited.citations) == 1 else ""
         clock.first("evidence")
-        yield Evidence(cited.citations)
+        clock.first("short")
+        yield Evidence(cited.citations, short, State.ANSWERED, _HEAD_CONFIDENCE, question)
         yield Answer(
             text=cited.text,
-            answered=True,
+            state=State.ANSWERED,
             confidence=_HEAD_CONFIDENCE,
             citations=cited.citations,
             closest=cited.citations,
             timings=clock.done(),
-            short=cited.citations[0].quote if len(cited.citations) == 1 else "",
+            short=short,
             question=question,
         )
 
-    def _closest(self, reading: Reading) -> tuple[Citation, ...]:
-        """The quotes that are shown before there is an answer: the best, and one of each rival."""
-        shown = max(_SHOWN_EVIDENCE, 1 + len(reading.rivals))
-        return quote_evidence(self.article, reading.evidence[:shown]).citations
+    def _quotes(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
+        return quote_evidence(self.article, sentences).citations
 
-    def _write(self, question: str, reading: Reading, clock: Clock) -> Generator[Token, None, _Draft]:
-        """The writer's draft, piece by piece; an empty one where there is no writer."""
-        writer = self.load_writer() if reading.evidence else None
+    def _found(self, question: str, reading: Reading) -> _Found:
+        """What is made of a reading: declined when the article hardly answers."""
+        confidence = answerable_probability(reading.kind, reading.signals)
+        state = State.ANSWERED if is_sure(confidence) else State.UNSURE
+        if confidence < self.settings.threshold:
+            state = State.SILENT
+        # The best, and one of each rival.
+        closest = self._quotes(reading.evidence[: max(_SHOWN_EVIDENCE, len(reading.proof))])
+        short = "" if state is State.SILENT else self._short(reading)
+        return _Found(question, reading, closest, state, confidence, short)
+
+    def _short(self, reading: Reading) -> str:
+        """The short answer; none where articles disagree, since it would be only one of theirs."""
+        if reading.verdict:
+            return _yes_or_no(reading.verdict)
+        if reading.rivals:
+            return ""
+        # A single one stays a slice of the article, line ends and all.
+        words = [self.article.text[s.start : s.end] for s in reading.spans]
+        return words[0] if len(words) == 1 else ", ".join(" ".join(w.split()) for w in words)
+
+    def _write(self, found: _Found, clock: Clock) -> Generator[Token, None, _Draft]:
+        """The writer's draft, piece by piece; an empty one where there is no writer or no answer.
+
+        Where articles disagree they speak for themselves: no writer chooses between them.
+        """
+        is_wanted = found.state is not State.SILENT and not found.reading.rivals
+        writer = self.load_writer() if is_wanted else None
         clock.lap("load")
-        draft = _Draft(signals=dict(reading.signals))
+        draft = _Draft()
         try:
-            for piece in self._pieces(writer, question, reading, draft.signals, clock) if writer else ():
+            for piece in self._pieces(writer, found, clock) if writer else ():
                 draft.text += piece
                 yield Token(piece)
         except ModelError as error:
             draft.notice = _writer_failed(error)
         return draft
 
-    def _pieces(
-        self, writer: Writer, question: str, reading: Reading, signals: dict[str, float], clock: Clock
-    ) -> Iterator[str]:
-        """Pieces of the writer's answer, once its word on whether there is one is among the signals."""
+    def _pieces(self, writer: Writer, found: _Found, clock: Clock) -> Iterator[str]:
+        """Pieces of the writer's answer."""
         with writer.turn():
             clock.lap("wait")
-            signals |= self._check(writer, question, reading)
-            clock.lap("check")
-            is_answered = answerable_probability(reading.kind, signals) >= self.settings.threshold
-            # Where articles disagree they speak for themselves: no writer chooses between them.
-            if not is_answered or reading.rivals:
-                return
-            prompt = "overview" if reading.kind in _BROAD_KINDS else "answer"
-            for piece in writer.write(question, self._evidence_texts(reading), prompt):
+            prompt = "overview" if found.reading.kind in _BROAD_KINDS else "answer"
+            for piece in writer.write(found.question, self._evidence_texts(found.reading), prompt):
                 clock.first("first_token")
                 yield piece
             clock.lap("write")
 
-    def _check(self, writer: Writer, question: str, reading: Reading) -> dict[str, float]:
-        """The writer's word on whether the evidence answers; nothing when it gives no probabilities."""
-        if reading.kind not in CHECKED_KINDS:
-            return {}
-        says = writer.says_answerable(question, self._evidence_texts(reading))
-        return {} if says is None else {"says_answerable": log_odds(says)}
-
-    def _answer(
-        self, question: str, reading: Reading, closest: tuple[Citation, ...], draft: _Draft, clock: Clock
-    ) -> Answer:
-        """The answer by all that is known: declined when the article hardly answers, else cited."""
-        confidence = answerable_probability(reading.kind, draft.signals)
-        answered = confidence >= self.settings.threshold
+    def _answer(self, found: _Found, draft: _Draft, clock: Clock) -> Answer:
+        """The answer by all that is known."""
         cited = CitedText(DECLINED, (), 0.0)
-        if answered:
-            cited = self._cite(question, "" if draft.notice else draft.text, reading)
+        if found.state is not State.SILENT:
+            cited = self._cite(found, "" if draft.notice else draft.text)
         clock.lap("cite")
         return Answer(
             text=cited.text,
-            answered=answered,
-            confidence=confidence,
+            state=found.state,
+            confidence=found.confidence,
             citations=cited.citations,
-            closest=closest,
+            closest=found.closest,
             timings=clock.done(),
             notice=draft.notice,
-            signals=draft.signals,
-            short=self._short(reading) if answered else "",
-            question=question,
+            signals=found.reading.signals,
+            short=found.short,
+            question=found.question,
         )
 
-    def _short(self, reading: Reading) -> str:
-        """The short answer; none where articles disagree, since it would be only one of theirs."""
-        if reading.span is None or reading.rivals:
-            return ""
-        return self.article.text[reading.span.start : reading.span.end]
-
-    def _cite(self, question: str, draft: str, reading: Reading) -> CitedText:
+    def _cite(self, found: _Found, draft: str) -> CitedText:
         """The draft with marks; the article's own sentences where there is no draft, where nothing of it
-        holds, or where it says something else than the reader's span; of articles that disagree, each's."""
-        if draft and not contradicts(draft, self._short(reading)):
-            cited = cite(self.article, question, draft, _in_order(reading.evidence), self._embedder)
+        holds, or where it says something else than the reader; of articles that disagree, each's."""
+        reading = found.reading
+        if draft and self._agrees(draft, found):
+            cited = cite(
+                self.article,
+                found.question,
+                draft,
+                _in_order(reading.evidence),
+                self._embedder,
+                self._supports,
+            )
             if cited.text:
                 return cited
-        quoted = _QUOTED_SENTENCES.get(reading.kind, 1) + len(reading.rivals)
-        return quote_evidence(self.article, reading.evidence[:quoted])
+        quoted = quote_evidence(self.article, reading.proof)
+        if reading.verdict and found.short:
+            return replace(quoted, text=f"{found.short}. {quoted.text}")
+        return quoted
+
+    def _agrees(self, draft: str, found: _Found) -> bool:
+        """Whether a draft says what the reader found; a yes or no is right or is not given."""
+        if found.reading.verdict is None:
+            return not contradicts(draft, found.short)
+        said = draft.split()[0].strip(".,:;!").casefold()
+        return said == found.short.casefold() if said in ("yes", "no") else not found.short
+
+    def _supports(self, claim: str, sentences: Sequence[Sentence]) -> bool:
+        """Whether sentences of the article support a claim, by the reader; True where there is none."""
+        verdict = self._reader.support(claim, sentences)
+        return verdict is None or verdict[Verdict.YES] >= _MIN_SUPPORT
 
     def _evidence_texts(self, reading: Reading) -> list[str]:
         """What the writer reads; it never reads an article's orders to a machine."""
@@ -302,6 +348,12 @@ def _require_question(question: str) -> None:
             f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} are taken. "
             "Ask a shorter one."
         )
+
+
+def _yes_or_no(verdict: Mapping[Verdict, float]) -> str:
+    """The word, where the passage says it for sure; else nothing."""
+    said = {"Yes": verdict[Verdict.YES], "No": verdict[Verdict.NO]}
+    return next((word for word, chance in said.items() if chance >= _SURE_VERDICT), "")
 
 
 def _in_order(evidence: tuple[Sentence, ...]) -> list[Sentence]:

@@ -127,9 +127,11 @@ def load_table(loads: Sequence[Load]) -> str:
 
 def _ask(helper: Assistant, question: str, asker: Asker) -> None:
     begin = time.perf_counter()
+    is_first = True
     try:
         for event in helper.stream(question):
-            if isinstance(event, Evidence):
+            if isinstance(event, Evidence) and is_first:
+                is_first = False
                 asker.evidence.append(time.perf_counter() - begin)
             elif isinstance(event, Answer):
                 asker.whole.append(time.perf_counter() - begin)

@@ -1,20 +1,21 @@
 """Reading: which words answer a question, which sentences prove it, and how sure that is.
 
-In: a standalone question and retrieved passages. Out: a `Reading` (evidence, short answer, signals) and from
-its signals P(the article answers). May import: `articles`, `index`, `conversation` and the shared files.
+In: a standalone question and retrieved passages. Out: a `Reading` (evidence, short answer, yes or no, signals)
+and from its signals P(the article answers); of a claim and sentences, what they say to it. May import:
+`articles`, `index`, `conversation` and the shared files.
 """
 
-from assistant.reading.confidence import CHECKED_KINDS, answerable_probability, log_odds
+from assistant.reading.confidence import answerable_probability, is_sure
 from assistant.reading.questions import QuestionKind
-from assistant.reading.reader import Reader, Reading, TrainedReader, packaged_reader
+from assistant.reading.reader import Reader, Reading, packaged_reader
+from assistant.reading.reader_model import Verdict
 
 __all__ = [
-    "CHECKED_KINDS",
     "QuestionKind",
     "Reader",
     "Reading",
-    "TrainedReader",
+    "Verdict",
     "answerable_probability",
-    "log_odds",
+    "is_sure",
     "packaged_reader",
 ]

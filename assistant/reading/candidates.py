@@ -1,8 +1,9 @@
-"""Candidates: retrieved sentences with their best spans, and what orders them."""
+"""Candidates: retrieved sentences with what the network found in them, and what orders them."""
 
 from dataclasses import dataclass
 
 from assistant.articles import Sentence
+from assistant.reading.reader_model import Verdict
 
 
 @dataclass(frozen=True)
@@ -15,27 +16,32 @@ class Weights:
     rank: float  # per rank of the sentence's passage
 
 
-SPAN_WEIGHTS = Weights(span=1.0, head=0.25, overlap=6.0, rank=-0.2)
-BROAD_WEIGHTS = Weights(span=0.3, head=1.0, overlap=6.0, rank=-0.3)
+READ_ORDER = Weights(span=1.0, head=1.0, overlap=2.0, rank=-0.1)
+UNREAD_ORDER = Weights(span=0.0, head=0.0, overlap=6.0, rank=-0.5)
+"""Without the network's word."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A retrieved sentence: its best span and what speaks for it.
+    """A retrieved sentence and what speaks for it.
 
     Attributes:
         sentence: the sentence.
         span: its best span, as offsets into the article.
+        members: all stretches in it that are inside of an answer, in order.
         span_score: logits of the span above "no answer here".
         head: logit of its passage answering the question.
+        verdict: probabilities of what its passage says, for yes/no questions.
         overlap: share of the question's words in it, rare ones counting more, in [0, 1].
         rank: rank of its passage, from 0.
     """
 
     sentence: Sentence
     span: Sentence
+    members: tuple[Sentence, ...]
     span_score: float
     head: float
+    verdict: dict[Verdict, float]
     overlap: float
     rank: int
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.articles import Article, Sentence
 from assistant.conversation import names
 from assistant.index import stemmed
-from assistant.reading.candidates import SPAN_WEIGHTS, Candidate
+from assistant.reading.candidates import READ_ORDER, Candidate
 
 MIN_SPAN_SCORE = 0.0
 """Logits of another answer's span above "no answer here".
@@ -50,7 +50,7 @@ def other_answers(article: Article, question: str, candidates: Sequence[Candidat
 
 
 def _scores_high(candidate: Candidate, best: Candidate) -> bool:
-    behind = best.score(SPAN_WEIGHTS) - candidate.score(SPAN_WEIGHTS)
+    behind = best.score(READ_ORDER) - candidate.score(READ_ORDER)
     return candidate.span_score >= MIN_SPAN_SCORE and behind <= MAX_BEHIND
 
 

@@ -1,33 +1,41 @@
-"""The reader: the answer's span, the sentences that prove it, and signals for "does the article answer?".
+"""The reader: which words answer, which sentences prove it, and signals for "does the article answer?".
 
-One pass of a small trained network over (question, passage) gives all three; see its card in
-`assistant/data/reader/README.md`. Questions that no single span answers (see `questions`) get evidence
-sentences too, ranked with less regard to spans.
+One pass of a trained network over (question, passage) gives all of it; see its card in
+`assistant/data/reader/README.md`.
 """
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
-from assistant.articles import Sentence
+from assistant.articles import Passage, Sentence
 from assistant.index import ArticleIndex, Retrieved, stemmed
-from assistant.reading.candidates import BROAD_WEIGHTS, SPAN_WEIGHTS, Candidate
+from assistant.reading.candidates import READ_ORDER, UNREAD_ORDER, Candidate
 from assistant.reading.disagreement import other_answers
 from assistant.reading.questions import QuestionKind, question_kind
-from assistant.reading.span_model import NOTHING_READ, PassageScores, SpanModel
+from assistant.reading.reader_model import PassageScores, ReaderModel, Verdict, nothing_read
 
 EVIDENCE_CHARACTERS = 500
 """How much evidence the writer sees."""
 
-_FOLDER = Path(__file__).parent.parent / "data" / "reader"
+READER_FOLDER = Path(__file__).parent.parent / "data" / "reader"
+"""Where the network lies that comes with the package."""
+
+FIRST_PASSAGES = 4
+"""So many passages are read first, and the others only when none of these answers for sure."""
+ENOUGH = 6.0
+"""An answerable logit from which on no further passage is read."""
+
 _NO_SPAN = -20.0
 _SUMMARY_PASSAGES = 5
+_SUMMARY_SENTENCES = 6
+_MOST_MEMBERS = 12
+_MEMBER_HEAD = 0.0  # a further passage adds members to a list when it answers at least this much
 _WHOLE = re.compile(r"[.!?][\"”’)\]]*$")
 _POINTS_BACK = re.compile(
     r"(?:he|she|it|they|his|her|its|their|this|that|these|those|such|there|and|but|however|also|meanwhile)\b",
@@ -42,72 +50,134 @@ class Reading:
     Attributes:
         kind: what the question asks for.
         evidence: sentences that may hold the answer, best first.
-        span: the short answer, as offsets into the article; None when the question asks for no span.
-        rivals: of a collection, sentences of other articles that give another answer, best first; they are
-            in the evidence too.
+        proof: those that hold it, best first: one, all with members of a list, or one of each rival.
+        spans: the short answer, as offsets into the article: one span, or the members of a list, in order of
+            the text; none for yes/no questions and summaries.
+        verdict: probabilities of yes, no and undecided; None where the question is not a yes/no question.
+        rivals: of a collection, sentences of other articles that give another answer, best first.
         signals: what the decision rests on, by name (see `answerable_probability`); empty when nothing
             was retrieved.
     """
 
     kind: QuestionKind
     evidence: tuple[Sentence, ...] = ()
-    span: Sentence | None = None
+    proof: tuple[Sentence, ...] = ()
+    spans: tuple[Sentence, ...] = ()
+    verdict: dict[Verdict, float] | None = None
     rivals: tuple[Sentence, ...] = ()
     signals: dict[str, float] = field(default_factory=dict)
 
 
-class Reader(Protocol):
-    """Chooses evidence among retrieved passages."""
+class Reader:
+    """Reads the retrieved passages with a network; without one, goes by shared words alone.
 
-    def read(self, question: str, retrieved: Sequence[Retrieved]) -> Reading:
-        """Evidence, short answer and signals for a question."""
-        ...
+    Args:
+        index: the article's index.
+        model: the network, or None.
+    """
 
-
-class TrainedReader:
-    """Reads the retrieved passages with a network; without one, by shared words alone."""
-
-    def __init__(self, index: ArticleIndex, model: SpanModel | None) -> None:
+    def __init__(self, index: ArticleIndex, model: ReaderModel | None) -> None:
         self._index = index
         self._model = model
+
+    def nearest(self, question: str, retrieved: Sequence[Retrieved]) -> tuple[Sentence, ...]:
+        """The retrieved sentences nearest to a question, before the network has read any of them."""
+        passages = self._passages(retrieved)
+        candidates = self._candidates(question, passages, [nothing_read()] * len(passages))
+        candidates.sort(key=lambda c: (-c.score(UNREAD_ORDER), c.sentence.start))
+        return _within_budget([c.sentence for c in candidates])
 
     def read(self, question: str, retrieved: Sequence[Retrieved]) -> Reading:
         """Evidence, short answer and signals for a question."""
         kind = question_kind(question)
-        weights = SPAN_WEIGHTS if kind in (QuestionKind.SPAN, QuestionKind.WHY) else BROAD_WEIGHTS
         candidates = self.candidates(question, retrieved)
         if not candidates:
             return Reading(kind)
-        candidates.sort(key=lambda c: (-c.score(weights), c.sentence.start))
-        best = candidates[0]
-        signals = {"passage_cosine": max(r.cosine for r in retrieved), "best_overlap": best.overlap}
-        if self._model is not None:
-            heads = max(c.head for c in candidates)
-            signals |= {"span": best.span_score, "head": best.head, "best_head": heads}
-        evidence = [c.sentence for c in candidates]
+        order = READ_ORDER if self._model else UNREAD_ORDER
+        candidates.sort(key=lambda c: (-c.score(order), c.sentence.start))
+        signals = self._signals(candidates, retrieved)
+        evidence = tuple(c.sentence for c in candidates)
         if kind is QuestionKind.SUMMARY:
-            evidence = self._outline()
-        if kind is not QuestionKind.SPAN or self._model is None:
-            return Reading(kind, _within_budget(evidence), signals=signals)
-        rivals = other_answers(self._index.article, question, candidates)
-        evidence = list(dict.fromkeys([best.sentence, *rivals, *evidence]))
-        return Reading(kind, _within_budget(evidence, 1 + len(rivals)), best.span, rivals, signals)
+            outline = tuple(self._outline())
+            return Reading(kind, _within_budget(outline), outline[:_SUMMARY_SENTENCES], signals=signals)
+        best = candidates[0]
+        if self._model is None:
+            return Reading(kind, _within_budget(evidence), evidence[:1], signals=signals)
+        if kind is QuestionKind.YES_NO:
+            return Reading(kind, _within_budget(evidence), evidence[:1], (), best.verdict, signals=signals)
+        return self._answering(question, kind, candidates, signals)
 
     def candidates(self, question: str, retrieved: Sequence[Retrieved]) -> list[Candidate]:
         """One candidate for each retrieved sentence; of a sentence in two passages, the better reading."""
-        passages = [self._index.passages[found.position] for found in retrieved]
+        passages = self._passages(retrieved)
+        return self._candidates(question, passages, self._scores(question, passages))
+
+    def support(self, claim: str, sentences: Sequence[Sentence]) -> dict[Verdict, float] | None:
+        """Probabilities that sentences of the article support a claim, refute it, or do not decide it.
+
+        None without a network.
+        """
+        if self._model is None:
+            return None
+        text = " ".join(self._text(s.start, s.end) for s in sorted(sentences, key=lambda s: s.start))
+        return self._model.score(claim, [text])[0].verdict
+
+    def _answering(
+        self, question: str, kind: QuestionKind, candidates: Sequence[Candidate], signals: dict[str, float]
+    ) -> Reading:
+        """The reading of a question that words of the article answer: one span, or several members."""
+        best = candidates[0]
+        rivals = other_answers(self._index.article, question, candidates)
+        holding = _holding(candidates)
+        spans = tuple(_distinct(m for c in holding for m in c.members))
+        if rivals or len(spans) < 2:
+            spans, holding = (best.span,), [best]
+        proof = tuple(dict.fromkeys([best.sentence, *(c.sentence for c in holding), *rivals]))
+        evidence = tuple(dict.fromkeys([*proof, *(c.sentence for c in candidates)]))
+        return Reading(
+            kind, _within_budget(evidence, len(proof)), proof, spans, rivals=rivals, signals=signals
+        )
+
+    def _signals(self, candidates: Sequence[Candidate], retrieved: Sequence[Retrieved]) -> dict[str, float]:
+        best = candidates[0]
+        signals = {"passage_cosine": max(r.cosine for r in retrieved), "best_overlap": best.overlap}
+        if self._model is not None:
+            signals |= {
+                "span": best.span_score,
+                "head": best.head,
+                "best_head": max(c.head for c in candidates),
+                "decided": 1.0 - best.verdict[Verdict.UNDECIDED],
+            }
+        return signals
+
+    def _passages(self, retrieved: Sequence[Retrieved]) -> list[Passage]:
+        return [self._index.passages[found.position] for found in retrieved]
+
+    def _scores(self, question: str, passages: Sequence[Passage]) -> list[PassageScores]:
+        """What the network says of each passage; of those that need not be read, nothing."""
+        if self._model is None:
+            return [nothing_read()] * len(passages)
         texts = [self._text(p.start, p.end) for p in passages]
-        scored = self._model.score(question, texts) if self._model else [NOTHING_READ] * len(texts)
+        scored = self._model.score(question, texts[:FIRST_PASSAGES])
+        is_collection = len(self._index.article.parts) > 1  # all may have something else to say
+        if is_collection or max((s.answerable for s in scored), default=0.0) < ENOUGH:
+            scored += self._model.score(question, texts[FIRST_PASSAGES:])
+        return scored + [nothing_read()] * (len(passages) - len(scored))
+
+    def _candidates(
+        self, question: str, passages: Sequence[Passage], scored: Sequence[PassageScores]
+    ) -> list[Candidate]:
         sentences = list(dict.fromkeys(s for p in passages for s in p.sentences if not self._is_title(s)))
         shares = _overlaps(question, [self._text(s.start, s.end) for s in sentences])
         overlaps = dict(zip(sentences, shares, strict=True))
         best: dict[Sentence, Candidate] = {}
         for rank, (passage, scores) in enumerate(zip(passages, scored, strict=True)):
+            members = [Sentence(passage.start + m.start, passage.start + m.end) for m in scores.members()]
             for sentence in passage.sentences:
                 if sentence not in overlaps:
                     continue
-                found = _candidate(sentence, passage.start, scores, overlaps[sentence], rank)
-                if sentence not in best or found.span_score > best[sentence].span_score:
+                found = _candidate(sentence, passage.start, scores, members, overlaps[sentence], rank)
+                if sentence not in best or found.score(READ_ORDER) > best[sentence].score(READ_ORDER):
                     best[sentence] = found
         return list(best.values())
 
@@ -146,23 +216,50 @@ class TrainedReader:
 
 
 @cache
-def packaged_reader() -> SpanModel:
+def packaged_reader() -> ReaderModel:
     """The network that comes with the package, loaded once.
 
     Raises:
         ModelError: its files are missing or damaged.
     """
-    return SpanModel(_FOLDER)
+    return ReaderModel(READER_FOLDER)
+
+
+def _holding(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with members of the answer: those of the best one's passage, and of others that answer."""
+    rank = candidates[0].rank
+    return [c for c in candidates if c.members and (c.rank == rank or c.head >= _MEMBER_HEAD)]
+
+
+def _distinct(spans: Iterable[Sentence]) -> list[Sentence]:
+    """Spans in order of the text, none of them twice."""
+    found: list[Sentence] = []
+    for span in sorted(spans, key=lambda s: s.start):
+        if not found or span.start >= found[-1].end:
+            found.append(span)
+    return found[:_MOST_MEMBERS]
 
 
 def _candidate(
-    sentence: Sentence, offset: int, scores: PassageScores, overlap: float, rank: int
+    sentence: Sentence,
+    offset: int,
+    scores: PassageScores,
+    members: Sequence[Sentence],
+    overlap: float,
+    rank: int,
 ) -> Candidate:
     span = scores.best_span(sentence.start - offset, sentence.end - offset)
-    if span is None:  # cut off by the network's length limit
-        return Candidate(sentence, sentence, _NO_SPAN, scores.answerable, overlap, rank)
-    place = Sentence(offset + span.start, offset + span.end)
-    return Candidate(sentence, place, span.score, scores.answerable, overlap, rank)
+    place = Sentence(offset + span.start, offset + span.end) if span else sentence
+    return Candidate(
+        sentence=sentence,
+        span=place,
+        members=tuple(m for m in members if sentence.start <= m.start and m.end <= sentence.end),
+        span_score=span.score if span else _NO_SPAN,  # none where the network's length limit cut it off
+        head=scores.answerable,
+        verdict=scores.verdict,
+        overlap=overlap,
+        rank=rank,
+    )
 
 
 def _within_budget(sentences: Sequence[Sentence], least: int = 1) -> tuple[Sentence, ...]:

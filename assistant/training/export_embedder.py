@@ -1,6 +1,5 @@
 """Export the default embedder to int8 ONNX: `python -m assistant.training.export_embedder --to FOLDER`."""
 
-import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,12 +12,7 @@ from transformers import AutoModel
 
 from assistant.index import packaged_weights
 from assistant.index.onnx_embeddings import PACKAGED_FOLDER
-from assistant.training.export import TOKENS, export_graph
-
-_INPUTS = ["input_ids", "attention_mask"]
-_AFTER_GELU = re.compile(r"layer\.\d+/output/dense/")
-_BLOCK_WEIGHTS = 128
-_INT8_PRODUCTS = 4  # onnxruntime's number for "multiply in int8"; 0 multiplies in float32
+from assistant.training.export import INPUTS, TOKENS, export_graph, quantize
 
 
 class _TokenStates(nn.Module):
@@ -41,37 +35,9 @@ def export(folder: Path) -> None:
     model = _TokenStates(packaged_weights()).eval()
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "model.onnx"
-        export_graph(model, path, _INPUTS, {"states": TOKENS})
-        _quantize(path, folder / "model.onnx")
+        export_graph(model, path, INPUTS, {"states": TOKENS})
+        quantize(path, folder / "model.onnx")
     shutil.copy(packaged_weights() / "tokenizer.json", folder / "tokenizer.json")
-
-
-def _quantize(source: Path, target: Path) -> None:
-    """Tables and matrices to int8, most of them for dynamic quantisation, the fastest that there is here.
-
-    It gives what goes into a matrix one scale for all its numbers. What comes out of a GELU has a few very
-    large ones, so the matrices after it are multiplied in blocks with a scale each: slower by a fifth, and
-    half of the error is gone.
-    """
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
-
-    names = [node.name for node in onnx.load(source).graph.node if node.op_type == "MatMul"]
-    after_gelu = [name for name in names if _AFTER_GELU.search(name)]
-    dynamic = source.with_name("dynamic.onnx")
-    quantize_dynamic(
-        source, dynamic, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=after_gelu
-    )
-    blocks = MatMulNBitsQuantizer(
-        onnx.load(dynamic),
-        bits=8,
-        block_size=_BLOCK_WEIGHTS,
-        is_symmetric=True,
-        accuracy_level=_INT8_PRODUCTS,
-    )
-    blocks.process()
-    blocks.model.save_model_to_file(str(target))
 
 
 def main(

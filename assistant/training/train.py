@@ -1,176 +1,202 @@
-"""Train the reader: `python -m assistant.training.train reader_train.jsonl.gz --to local/reader`.
+"""Train the reader: `python -m assistant.training.train FILES… --to local/reader --minutes 90`.
 
 A run that was stopped goes on from its last checkpoint when it is started again with the same arguments.
 """
 
 import json
-import math
 import os
 import random
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
 import torch
 import typer
 
-from assistant.index import packaged_weights
-from assistant.training.examples import Example, Recipe, load_examples
-from assistant.training.network import SpanReader, load_tokenizer, loss, make_batch
+from assistant.training.encoder import encoder_folder
+from assistant.training.examples import Example, Recipe, load_groups, stream
+from assistant.training.network import ReaderNetwork, load_tokenizer, loss, make_batch
 
-_BUCKET_BATCHES = 50  # examples of like length are batched within so many batches
-_WARMUP_SHARE = 0.06
-_AVERAGE_DECAY = 0.999
-_SNAPSHOTS = 5  # averaged weights kept along the way, for the learning curve
+_BUCKET_EXAMPLES = 640  # examples of like length are batched within so many
+_WARMUP_SHARE = 0.05
+_HEAD_RATE = 5.0  # fresh heads learn so much faster than the encoder
+_SNAPSHOTS = 4  # bfloat16 weights kept along the way, for the learning curve
+_LOG_STEPS = 25
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a run goes: learning rates rise, then fall to nothing by the clock, whatever the machine's speed.
+
+    Attributes:
+        minutes: of training, without loading; a run that goes on counts on.
+        learning_rate: of the encoder at its highest.
+        batch_size: examples in a batch.
+        layers: of the encoder; None for all.
+        seed: of data and fresh weights.
+    """
+
+    minutes: float = 90.0
+    learning_rate: float = 5e-5
+    batch_size: int = 16
+    layers: int | None = None
+    seed: int = 0
+
+    def rate(self, seconds: float) -> float:
+        """The learning rate after so many seconds of training."""
+        share = min(1.0, seconds / (60 * self.minutes))
+        return self.learning_rate * max(0.0, min(share / _WARMUP_SHARE, (1 - share) / (1 - _WARMUP_SHARE)))
+
+
+class Training:
+    """One run: a network, its optimiser, and how far they are.
+
+    Args:
+        network: the network to train.
+        plan: how.
+        folder: for checkpoints, snapshots and the log.
+    """
+
+    def __init__(self, network: ReaderNetwork, plan: Plan, folder: Path) -> None:
+        self._device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._network = network.to(self._device)
+        self._plan = plan
+        self._folder = folder
+        heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+        groups = [
+            {"params": list(network.encoder.parameters()), "scale": 1.0},
+            {"params": heads, "scale": _HEAD_RATE},
+        ]
+        self._optimizer = torch.optim.AdamW(groups, lr=plan.learning_rate, weight_decay=0.01, fused=True)
+        self._step, self._seconds, self._snapshots = 0, 0.0, 0
+        self._resume()
+
+    def run(self, tokenizer: Any, units: Iterator[tuple[Example, ...]], save_seconds: float = 600.0) -> None:
+        """Train until the plan's minutes are over, and write `weights.pt`."""
+        self._network.train()
+        batches = islice(_batches(units, self._plan), self._step, None)
+        total, saved, limit = 0.0, self._seconds, 60 * self._plan.minutes
+        clock = 0.0
+        for batch in batches:
+            clock = clock or time.perf_counter()  # making the first batch is no training time
+            total += self._train(make_batch(tokenizer, batch).to(self._device))
+            self._step += 1
+            now = time.perf_counter()
+            # A step during which the machine slept counts as a slow one, not as an hour.
+            self._seconds += min(now - clock, 60.0)
+            clock = now
+            if self._step % _LOG_STEPS == 0:
+                self._log(total / _LOG_STEPS)
+                total = 0.0
+            if self._seconds - saved >= save_seconds:
+                self._save()
+                saved, clock = self._seconds, time.perf_counter()
+            if self._seconds >= limit * (self._snapshots + 1) / (_SNAPSHOTS + 1):
+                self._save_weights(f"snapshot-{self._snapshots}.pt")
+                self._snapshots += 1
+            if self._seconds >= limit:
+                break
+        self._save_weights("weights.pt")
+
+    def _train(self, batch: Any) -> float:
+        for group in self._optimizer.param_groups:
+            group["lr"] = group["scale"] * self._plan.rate(self._seconds)
+        with torch.autocast(self._device, dtype=torch.bfloat16):
+            value = loss(self._network, batch)
+        self._optimizer.zero_grad()
+        value.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._network.parameters(), 1.0)
+        self._optimizer.step()
+        return value.item()
+
+    def _log(self, mean_loss: float) -> None:
+        examples = self._step * self._plan.batch_size
+        line = {
+            "step": self._step,
+            "examples": examples,
+            "minutes": round(self._seconds / 60, 2),
+            "loss": round(mean_loss, 4),
+        }
+        with (self._folder / "log.jsonl").open("a") as log:
+            log.write(json.dumps(line) + "\n")
+        typer.echo(
+            f"{self._seconds / 60:.1f} of {self._plan.minutes:g} minutes, {examples:,} examples, "
+            f"loss {mean_loss:.3f}"
+        )
+
+    def _save(self) -> None:
+        temporary = self._folder / "checkpoint.part"
+        state = {
+            "step": self._step,
+            "seconds": self._seconds,
+            "snapshots": self._snapshots,
+            "network": self._network.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+        }
+        torch.save(state, temporary)
+        os.replace(temporary, self._folder / "checkpoint.pt")
+
+    def _save_weights(self, name: str) -> None:
+        half = {key: value.to(torch.bfloat16) for key, value in self._network.state_dict().items()}
+        torch.save(half, self._folder / name)
+
+    def _resume(self) -> None:
+        path = self._folder / "checkpoint.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, weights_only=True, map_location=self._device)
+        self._network.load_state_dict(state["network"])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self._step, self._seconds = int(state["step"]), float(state["seconds"])
+        self._snapshots = int(state["snapshots"])
+
+
+def _batches(units: Iterator[tuple[Example, ...]], plan: Plan) -> Iterator[list[Example]]:
+    """Batches of examples of like length; what belongs together stays in one batch, where it fits."""
+    draw = random.Random(f"{plan.seed}-batches")
+    while True:
+        bucket: list[tuple[Example, ...]] = []
+        while sum(map(len, bucket)) < _BUCKET_EXAMPLES:
+            bucket.append(next(units))
+        bucket.sort(key=lambda unit: max(len(e.question) + len(e.context) for e in unit))
+        examples = [example for unit in bucket for example in unit]
+        size = plan.batch_size
+        batches = [examples[i : i + size] for i in range(0, len(examples) - size + 1, size)]
+        draw.shuffle(batches)
+        yield from batches
 
 
 def main(
-    data: Annotated[Path, typer.Argument(help="Questions, passages and answers: reader_train.jsonl.gz.")],
+    data: Annotated[list[Path], typer.Argument(help="Files of questions and of claims, .jsonl.gz.")],
     to: Annotated[Path, typer.Option(help="Folder for checkpoints, the log and the final weights.")],
-    epochs: Annotated[float, typer.Option(help="Passes over the examples.")] = 1.0,
-    learning_rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 1.5e-4,
-    batch_size: Annotated[int, typer.Option(help="Examples in a batch.")] = 32,
-    hard_negatives: Annotated[float, typer.Option(help="Share of questions with a hard passage.")] = 0.4,
-    changed: Annotated[float, typer.Option(help="Share of questions that are changed.")] = 0.7,
-    init: Annotated[
-        Path | None, typer.Option(help="Weights of an earlier run to start from, not those of MiniLM.")
+    minutes: Annotated[float, typer.Option(help="Minutes of training.")] = 90.0,
+    learning_rate: Annotated[float, typer.Option(help="Highest learning rate of the encoder.")] = 5e-5,
+    batch_size: Annotated[int, typer.Option(help="Examples in a batch.")] = 16,
+    layers: Annotated[int | None, typer.Option(help="Layers of the encoder; all when not given.")] = None,
+    encoder: Annotated[
+        Path | None, typer.Option(help="Folder of the encoder; all-mpnet-base-v2 when not given.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of data and weights.")] = 0,
-    save_every: Annotated[int, typer.Option(help="Steps between checkpoints.")] = 200,
 ) -> None:
-    """Train, print a line of progress every 50 steps, and keep resumable checkpoints."""
+    """Train by the clock, print a line of progress every 25 steps, and keep checkpoints to go on from."""
     torch.manual_seed(seed)
-    recipe = replace(Recipe(), hard_negatives=hard_negatives, changed=changed)
-    examples = load_examples(data, recipe, seed)
-    steps = math.ceil(len(examples) * epochs / batch_size)
-    settings = {
-        "epochs": epochs,
-        "learning_rate": learning_rate,
-        "batch_size": batch_size,
-        "seed": seed,
-        "init": str(init) if init else None,
-        **asdict(recipe),
-    }
+    plan = Plan(minutes, learning_rate, batch_size, layers, seed)
+    folder = encoder or encoder_folder()
+    recipe = Recipe()
+    groups = load_groups(data, recipe, seed)
     to.mkdir(parents=True, exist_ok=True)
-    (to / "settings.json").write_text(json.dumps(settings, indent=2))
-    typer.echo(
-        f"{len(examples):,} examples, {sum(e.start >= 0 for e in examples):,} answerable, {steps:,} steps"
-    )
-    model = SpanReader.from_weights(packaged_weights())
-    if init:
-        model.load_state_dict(torch.load(init, weights_only=True, map_location="cpu"))
-    train(model, examples, to, steps, learning_rate, batch_size, seed, save_every)
+    (to / "settings.json").write_text(json.dumps(asdict(plan) | asdict(recipe), indent=2))
+    typer.echo(", ".join(f"{group} {len(units):,}" for group, units in groups.items()))
+    training = Training(ReaderNetwork.from_weights(folder, layers), plan, to)
+    training.run(load_tokenizer(folder), stream(groups, recipe, seed))
 
 
-def train(
-    model: SpanReader,
-    examples: list[Example],
-    folder: Path,
-    steps: int,
-    learning_rate: float,
-    batch_size: int,
-    seed: int,
-    save_every: int,
-) -> None:
-    """Run the steps that are left, then write `weights.pt` (averaged over the last steps)."""
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    tokenizer = load_tokenizer(packaged_weights())
-    model = model.to(device)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=0.01, fused=True)
-    average = {name: value.detach().clone().float() for name, value in model.state_dict().items()}
-    done = _resume(folder, model, optimizer, average)
-    batches = _batches(examples, batch_size, seed, skip=done)
-    began, total = time.perf_counter(), 0.0
-    for step in range(done + 1, steps + 1):
-        rate = learning_rate * _schedule(step / steps)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        batch = make_batch(tokenizer, next(batches))
-        batch = replace(batch, **{name: value.to(device) for name, value in vars(batch).items()})
-        model.train()
-        with torch.autocast(device, dtype=torch.bfloat16):
-            value = loss(model, batch)
-        optimizer.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        _move_average(average, model)
-        total += value.item()
-        if step % 50 == 0 or step == steps:
-            speed = (step - done) * batch_size / (time.perf_counter() - began)
-            line = {
-                "step": step,
-                "of": steps,
-                "loss": round(total / 50, 4),
-                "rate": rate,
-                "per_second": speed,
-            }
-            with (folder / "log.jsonl").open("a") as log:
-                log.write(json.dumps(line) + "\n")
-            typer.echo(f"step {step}/{steps}  loss {total / 50:.4f}  {speed:.1f} examples a second")
-            total = 0.0
-        if step % save_every == 0 or step == steps:
-            _save(folder, step, model, optimizer, average)
-        if step % max(1, steps // _SNAPSHOTS) == 0:
-            torch.save(average, folder / f"weights-{step}.pt")
-    torch.save(average, folder / "weights.pt")
-
-
-def _batches(examples: list[Example], batch_size: int, seed: int, skip: int) -> Iterator[list[Example]]:
-    """Batches of examples of like length, for ever; each pass in another order."""
-    made = 0
-    epoch = 0
-    while True:
-        draw = random.Random(f"{seed}-{epoch}")
-        order = draw.sample(examples, len(examples))
-        size = batch_size * _BUCKET_BATCHES
-        for first in range(0, len(order), size):
-            bucket = sorted(order[first : first + size], key=lambda e: len(e.question) + len(e.context))
-            batches = [bucket[i : i + batch_size] for i in range(0, len(bucket), batch_size)]
-            draw.shuffle(batches)
-            for batch in batches:
-                made += 1
-                if made > skip:
-                    yield batch
-        epoch += 1
-
-
-def _schedule(share: float) -> float:
-    """Linear warm-up, then linear decay to zero."""
-    return min(share / _WARMUP_SHARE, (1 - share) / (1 - _WARMUP_SHARE))
-
-
-def _move_average(average: dict[str, torch.Tensor], model: SpanReader) -> None:
-    for name, value in model.state_dict().items():
-        if value.is_floating_point():
-            average[name].lerp_(value.float(), 1 - _AVERAGE_DECAY)
-
-
-def _save(
-    folder: Path, step: int, model: SpanReader, optimizer: Any, average: dict[str, torch.Tensor]
-) -> None:
-    temporary = folder / "checkpoint.part"
-    state = {
-        "step": step,
-        "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
-        "average": average,
-    }
-    torch.save(state, temporary)
-    os.replace(temporary, folder / "checkpoint.pt")
-
-
-def _resume(folder: Path, model: SpanReader, optimizer: Any, average: dict[str, torch.Tensor]) -> int:
-    path = folder / "checkpoint.pt"
-    if not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    model.load_state_dict(state["model"])
-    optimizer.load_state_dict(state["optimizer"])
-    average.update(state["average"])
-    return int(state["step"])
+def read_log(folder: Path) -> Sequence[dict[str, float]]:
+    """The lines of a run's log, in order."""
+    return [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
 
 
 if __name__ == "__main__":

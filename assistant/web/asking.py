@@ -114,7 +114,10 @@ class Asking:
         """The assistant's events; between the quotes and the draft we wait for our turn at the writer."""
         helper = self._workshop.ready(self._open(desk))
         events = helper.stream(turn.asked, desk.history)
-        yield "", next(events)
+        for event in events:  # until the reader has read; it waits for nobody
+            yield "", event
+            if isinstance(event, Evidence) and event.state:
+                break
         ticket = self._queue.join()
         try:
             if is_local(helper.settings.model):  # a provider answers many at once
@@ -150,12 +153,14 @@ def live_html(desk: Desk, waiting: str = "") -> str:
     if desk.live is None:
         return ""
     turn = desk.live
-    return chat_rendering.live_turn_html(turn.asked, turn.understood, turn.evidence, turn.draft, waiting)
+    return chat_rendering.live_turn_html(
+        turn.asked, turn.understood, turn.evidence, turn.draft, waiting, turn.short, turn.state
+    )
 
 
 def _after(turn: Turn, event: Event | None) -> Turn:
     if isinstance(event, Evidence):
-        return replace(turn, evidence=event.citations)
+        return replace(turn, evidence=event.citations, short=event.short, state=event.state)
     if isinstance(event, Token):
         return replace(turn, draft=turn.draft + event.text)
     return replace(turn, answer=event) if isinstance(event, Answer) else turn

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from assistant.answers import Answer
+from assistant.answers import Answer, State
 from assistant.web.article_rendering import place_attributes, short_title
 from assistant.web.copying import answer_to_copy, quote_to_copy
 from assistant.web.icons import COPY, THUMB_DOWN, THUMB_UP
@@ -53,16 +53,30 @@ def turn_html(
 
 
 def live_turn_html(
-    asked: str, understood: str, evidence: Sequence[Citation], draft: str, waiting: str = ""
+    asked: str,
+    understood: str,
+    evidence: Sequence[Citation],
+    draft: str,
+    waiting: str = "",
+    short: str = "",
+    state: State | None = None,
 ) -> str:
-    """A question whose answer is on its way: the draft so far, and where we are looking."""
+    """A question whose answer is on its way: the short answer, the draft so far, and where we are looking."""
     text = f"<p class='says' dir='auto'>{escape(draft)}</p>" if draft else ""
-    state = waiting or ("Writing…" if draft else "Reading these sentences…" if evidence else "Searching…")
+    if short and state is State.ANSWERED:
+        text = f"<p class='short' dir='auto'>{escape(short)}</p>{text}"
+    line = waiting or _progress(evidence, draft, state)
     return (
         f"<section class='turn live' aria-label='Turn'>{_asked(asked, understood)}"
-        f"<div class='draft'>{text}<p class='label working' role='status'>{escape(state)}</p>"
+        f"<div class='draft'>{text}<p class='label working' role='status'>{escape(line)}</p>"
         f"{_quotes(evidence)}</div></section>"
     )
+
+
+def _progress(evidence: Sequence[Citation], draft: str, state: State | None) -> str:
+    if draft or state in (State.ANSWERED, State.UNSURE):
+        return "Writing…"
+    return "Reading these sentences…" if evidence else "Searching…"
 
 
 def answer_html(answer: Answer) -> str:
@@ -73,8 +87,8 @@ def answer_html(answer: Answer) -> str:
             body += f"<p class='label'>Closest in the article</p>{_quotes(answer.closest)}"
         return f"<div class='answer declined'>{body}</div>"
     numbers, places = merged(answer.citations)
-    short = getattr(answer, "short", "")
-    headline = f"<p class='short' dir='auto'>{escape(short)}</p>" if short and _is_quoting(answer) else ""
+    is_shown = answer.short and answer.state is State.ANSWERED and _is_quoting(answer)
+    headline = f"<p class='short' dir='auto'>{escape(answer.short)}</p>" if is_shown else ""
     text = _marked(answer.text, numbers, places)
     return (
         f"<div class='answer'>{headline}<p class='says' dir='auto'>{text}</p>"
@@ -166,9 +180,8 @@ def _with_buttons(text: str, numbers: dict[int, int], places: Sequence[Citation]
 def _confidence(answer: Answer) -> str:
     share = f"{answer.confidence:.0%}"
     if answer.answered:
-        words = (
-            "Sure" if answer.confidence >= 0.8 else "Fairly sure" if answer.confidence >= 0.65 else "Not sure"
-        )
+        is_unsure = answer.state is State.UNSURE
+        words = "Not sure" if is_unsure else "Sure" if answer.confidence >= 0.8 else "Fairly sure"
     else:
         words = "Very likely not in it" if answer.confidence < 0.2 else "Probably not in it"
     tip = f"{share}: how likely it is that the article answers this"

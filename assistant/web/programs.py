@@ -47,10 +47,9 @@ class Programs:
         """
         try:
             helper = self._workshop.open_for_program(article).without_writer()
-            first = next(iter(helper.stream(question)))
+            *_, found = (event for event in helper.stream(question) if isinstance(event, Evidence))
         except AssistantError as error:
             raise gr.Error(str(error)) from error
-        assert isinstance(first, Evidence)
         return [
             {
                 "quote": c.quote,
@@ -59,5 +58,5 @@ class Programs:
                 "title": c.article.title,
                 "source": c.article.source,
             }
-            for c in first.citations
+            for c in found.citations
         ]

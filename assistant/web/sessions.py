@@ -4,7 +4,7 @@ import re
 import threading
 from dataclasses import dataclass, field, replace
 
-from assistant.answers import Answer
+from assistant.answers import Answer, State
 from assistant.articles import Article
 from assistant.assistant import Assistant
 from assistant.writing import Citation
@@ -20,6 +20,8 @@ class Turn:
         asked: the question as it was typed.
         understood: the same, made standalone.
         evidence: the quotes that were shown at once.
+        short: the reader's short answer, shown before the writer writes.
+        state: how the answer will stand; None until the reader has read.
         draft: what the writer has given so far.
         answer: None while it is on its way, and for good when the person stopped it.
         rating: "up", "down" or empty.
@@ -28,6 +30,8 @@ class Turn:
     asked: str
     understood: str
     evidence: tuple[Citation, ...] = ()
+    short: str = ""
+    state: State | None = None
     draft: str = ""
     answer: Answer | None = None
     rating: str = ""

@@ -6,7 +6,7 @@ without the answer. The quotes are found here, by aligning each sentence of the 
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,13 +67,19 @@ class CitedText:
 
 
 def cite(
-    article: Article, question: str, draft: str, evidence: Sequence[Sentence], embedder: Embeddings
+    article: Article,
+    question: str,
+    draft: str,
+    evidence: Sequence[Sentence],
+    embedder: Embeddings,
+    is_supported: Callable[[str, Sequence[Sentence]], bool] = lambda claim, quotes: True,
 ) -> CitedText:
     """Put citation marks into a draft and drop what the evidence does not support.
 
     A sentence of the draft is dropped when one of its numbers or names is in no evidence sentence, when
-    none of its words that answer the question is, or when it speaks of the excerpts instead of their matter.
-    When nothing is left, the text is empty and the support 0.
+    none of its words that answer the question is, when its quotes do not support it (`is_supported(claim,
+    quotes)`), or when it speaks of the excerpts instead of their matter. When nothing is left, the text is
+    empty and the support 0.
     """
     quotes = [article.text[s.start : s.end] for s in evidence]
     known = " ".join(quotes)
@@ -85,7 +91,7 @@ def cite(
         if _ABOUT_EXCERPTS.search(claim) or unsupported_terms(claim, known):
             continue
         chosen, support = _align(claim, question, evidence, quotes, embedder)
-        if not chosen:
+        if not chosen or not is_supported(claim, chosen):
             continue
         marks = "".join(f"[{numbers.setdefault(s, len(numbers) + 1)}]" for s in chosen)
         kept.append(_with_marks(claim, marks))

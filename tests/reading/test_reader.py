@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
+from assistant.reading.span_model import PassageScores
 
 from assistant import Article, Assistant
 from assistant.articles import split_passages
 from assistant.reading import QuestionKind, Reading, TrainedReader, packaged_reader
 from assistant.reading.reader import EVIDENCE_CHARACTERS
-from assistant.reading.span_model import PassageScores
 
 
 def read(helper: Assistant, question: str) -> Reading:

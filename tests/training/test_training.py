@@ -6,15 +6,15 @@ import random
 from pathlib import Path
 
 import pytest
+from assistant.reading.span_model import SpanModel
+from assistant.training.negatives import Material, changed_question, names_in
 
 from assistant import AssistantError
 from assistant.evaluation import METRICS
 from assistant.evaluation.words import token_f1
 from assistant.index import packaged_weights
-from assistant.reading.span_model import SpanModel
 from assistant.training.examples import Recipe, load_examples
 from assistant.training.export import export
-from assistant.training.negatives import Material, changed_question, names_in
 from assistant.training.network import SpanReader
 from assistant.training.train import train
 
