@@ -1,7 +1,7 @@
 """Reading: which words answer a question, which sentences prove it, and how sure that is.
 
-In: a standalone question and retrieved passages. Out: a `Reading` (evidence, short answer, yes or no, signals)
-and from its signals P(the article answers); of a claim and sentences, what they say to it. May import:
+In: a standalone question and retrieved passages. Out: a `Reading` (evidence, short answer, yes or no,
+signals), from its signals P(the article answers), and what sentences say to a claim. May import:
 `articles`, `index`, `conversation` and the shared files.
 """
 

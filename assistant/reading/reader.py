@@ -226,7 +226,7 @@ def packaged_reader() -> ReaderModel:
 
 
 def _holding(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with members of the answer: those of the best one's passage, and of others that answer."""
+    """Candidates with members of the answer: of the best one's passage, and of others that answer."""
     rank = candidates[0].rank
     return [c for c in candidates if c.members and (c.rank == rank or c.head >= _MEMBER_HEAD)]
 

@@ -60,8 +60,8 @@ class Recipe:
     """What the examples are made of.
 
     Attributes:
-        shares: of all examples, by group. "silent" are SQuAD 2.0's: of each passage a question that it answers
-            and one written to look as if it did.
+        shares: of all examples, by group. "silent" are SQuAD 2.0's: of each passage a question that it
+            answers and one written to look as if it did.
         windows: probability of a passage cut to a window of the product's own; else it stays as it is.
         near: probability, for a question with a span, of the likest other passage of its article instead:
             most of what the reader meets is near and silent.

@@ -65,7 +65,7 @@ def export(run: Path, folder: Path, encoder: Path, weights: str = "weights.pt", 
     names = ["model.onnx", "tokenizer.json", *sorted(p.name for p in folder.glob("weights-*.bin"))]
     about = {
         "format": READER_FORMAT,
-        "layers": network.encoder.config.num_hidden_layers,
+        "layers": network.layers,
         "sha256": {name: file_digest(folder / name) for name in names},
         "training": settings | {"commit": _commit(), "log": _last_line(run)},
     }

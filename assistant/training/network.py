@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedTokenizerBase
+from transformers import AutoConfig, AutoModel, AutoTokenizer, PreTrainedConfig, PreTrainedTokenizerBase
 
 from assistant.reading import Verdict
 from assistant.training.examples import Example
@@ -48,8 +48,10 @@ class ReaderNetwork(nn.Module):
     (EMNLP 2020).
     """
 
-    def __init__(self, encoder: nn.Module, hidden: int) -> None:
+    def __init__(self, encoder: nn.Module, config: PreTrainedConfig) -> None:
         super().__init__()
+        hidden = config.hidden_size
+        self.layers: int = config.num_hidden_layers
         self.encoder = encoder
         self.tokens = nn.Linear(hidden, 3)
         self.answerable = nn.Sequential(nn.Linear(hidden, hidden), nn.Tanh(), nn.Linear(hidden, 1))
@@ -59,15 +61,20 @@ class ReaderNetwork(nn.Module):
     @classmethod
     def from_weights(cls, folder: Path, layers: int | None = None) -> "ReaderNetwork":
         """The encoder of a sentence-transformers model folder, or its first layers, with fresh heads."""
-        # No dropout inside, and plain attention: on two cores twice the examples a second of the defaults.
-        encoder = AutoModel.from_pretrained(folder, **_options(layers))
-        return cls(encoder, encoder.config.hidden_size)
+        config = _config(folder, layers)
+        encoder = AutoModel.from_pretrained(
+            folder, config=config, add_pooling_layer=False, attn_implementation="eager"
+        )
+        return cls(encoder, config)
 
     @classmethod
     def empty(cls, folder: Path, layers: int | None = None) -> "ReaderNetwork":
         """The same network with random weights, to load trained ones into."""
-        encoder = AutoModel.from_config(AutoConfig.from_pretrained(folder), **_options(layers))
-        return cls(encoder, encoder.config.hidden_size)
+        config = _config(folder, layers)
+        encoder = AutoModel.from_config(  # type: ignore[no-untyped-call]
+            config, add_pooling_layer=False, attn_implementation="eager"
+        )
+        return cls(encoder, config)
 
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
@@ -80,14 +87,12 @@ class ReaderNetwork(nn.Module):
         return starts, ends, inside, self.answerable(first).squeeze(-1), self.verdict(first)
 
 
-def _options(layers: int | None) -> dict[str, object]:
-    options: dict[str, object] = {
-        "add_pooling_layer": False,
-        "hidden_dropout_prob": 0.0,
-        "attention_probs_dropout_prob": 0.0,
-        "attn_implementation": "eager",
-    }
-    return options | ({"num_hidden_layers": layers} if layers else {})
+def _config(folder: Path, layers: int | None) -> PreTrainedConfig:
+    config = AutoConfig.from_pretrained(folder)
+    # No dropout inside, and plain attention: on two cores twice the examples a second of the defaults.
+    config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+    config.num_hidden_layers = layers or config.num_hidden_layers
+    return config
 
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:

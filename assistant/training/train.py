@@ -24,7 +24,6 @@ _BUCKET_EXAMPLES = 640  # examples of like length are batched within so many
 _WARMUP_SHARE = 0.05
 _HEAD_RATE = 5.0  # fresh heads learn so much faster than the encoder
 _SNAPSHOTS = 4  # bfloat16 weights kept along the way, for the learning curve
-_LOG_STEPS = 25
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,13 @@ class Training:
         self._step, self._seconds, self._snapshots = 0, 0.0, 0
         self._resume()
 
-    def run(self, tokenizer: Any, units: Iterator[tuple[Example, ...]], save_seconds: float = 600.0) -> None:
+    def run(
+        self,
+        tokenizer: Any,
+        units: Iterator[tuple[Example, ...]],
+        save_seconds: float = 600.0,
+        log_steps: int = 25,
+    ) -> None:
         """Train until the plan's minutes are over, and write `weights.pt`."""
         self._network.train()
         batches = islice(_batches(units, self._plan), self._step, None)
@@ -88,8 +93,8 @@ class Training:
             # A step during which the machine slept counts as a slow one, not as an hour.
             self._seconds += min(now - clock, 60.0)
             clock = now
-            if self._step % _LOG_STEPS == 0:
-                self._log(total / _LOG_STEPS)
+            if self._step % log_steps == 0:
+                self._log(total / log_steps)
                 total = 0.0
             if self._seconds - saved >= save_seconds:
                 self._save()

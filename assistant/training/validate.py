@@ -1,194 +1,107 @@
-"""Validate a reader: `python -m assistant.training.validate squad2_articles.json`.
+"""Validate a reader: `python -m assistant.training.validate squad2_articles.json --data FOLDER`.
 
-Prints the figures of the reader's card: gold paragraphs and whole articles of a SQuAD 2.0 file, for each
-exported model of the folder, and our own questions that no single span answers (`broad_questions.jsonl`).
+Prints the figures of the reader's card for each network of a folder, on passages that are given: gold
+paragraphs of a SQuAD 2.0 file, yes/no questions of BoolQ, and claims that were set aside.
 """
 
-import json
 import statistics
-import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
 
-from assistant.articles import Article
 from assistant.evaluation import METRICS, Case, contains_answer, load_squad
-from assistant.evaluation.metrics.certainty import risk_coverage
 from assistant.evaluation.words import token_f1
-from assistant.index import PassageRetriever, get_embedder
-from assistant.index.article_index import build_index
-from assistant.reading import Reading, TrainedReader, answerable_probability
-from assistant.reading.span_model import SpanModel
-from assistant.settings import Settings
-from assistant.training.calibration import FITTED_ARTICLES
+from assistant.reading import Verdict
+from assistant.reading.reader import READER_FOLDER
+from assistant.reading.reader_model import PassageScores, ReaderModel
+from assistant.training.examples import is_set_aside, read_rows
 
-_READER = Path(__file__).parent.parent / "data" / "reader"
-_BROAD = Path(__file__).parent / "broad_questions.jsonl"
+_MAX_CHARACTERS = 1000
 
 
-@dataclass(frozen=True)
-class Trial:
-    """One question, what the reader made of it, P(answerable) and the seconds of retrieving and reading."""
+def paragraph_figures(cases: Sequence[Case], model: ReaderModel) -> dict[str, float]:
+    """Token F1 when it must answer, and the areas under the curves of answerable against unanswerable.
 
-    case: Case
-    reading: Reading
-    probability: float
-    seconds: float
-
-    @property
-    def short(self) -> str:
-        """The words of the short answer; empty when there is none."""
-        span = self.reading.span
-        return self.case.article.text[span.start : span.end] if span else ""
-
-    @property
-    def plain_f1(self) -> float:
-        """The best token F1 of the short answer against an accepted one."""
-        return token_f1(self.short, self.case.answers)
-
-    @property
-    def short_f1(self) -> float:
-        """The same, but 1 when the short answer contains an accepted one."""
-        return 1.0 if contains_answer(self.short, self.case.answers) else self.plain_f1
-
-    @property
-    def evidence_holds(self) -> bool:
-        """Whether the first evidence sentence covers a gold span."""
-        first = self.reading.evidence[0] if self.reading.evidence else None
-        return first is not None and any(
-            first.start <= g.start and g.end <= first.end for g in self.case.gold
-        )
-
-
-def read_cases(cases: Iterable[Case], model: SpanModel) -> list[Trial]:
-    """Retrieve and read every case with the product's own defaults and one exported network."""
-    embedder = get_embedder()
-    rooms: dict[int, tuple[PassageRetriever, TrainedReader]] = {}
-    trials = []
-    for case in cases:
-        if id(case.article) not in rooms:
-            index = build_index(case.article, embedder)
-            retriever = PassageRetriever(index=index, embedder=embedder, top_k=Settings().top_k)
-            rooms[id(case.article)] = retriever, TrainedReader(index, model)
-        retriever, reader = rooms[id(case.article)]
-        began = time.perf_counter()
-        reading = reader.read(case.question, retriever.search(case.question))
-        seconds = time.perf_counter() - began
-        trials.append(Trial(case, reading, answerable_probability(reading.kind, reading.signals), seconds))
-    return trials
-
-
-def figures(trials: Sequence[Trial], threshold: float = Settings.threshold) -> dict[str, float]:
-    """Figures of a set of trials; those of the probability are of articles that it was not fitted on.
-
-    `f1` and `short_f1_half` (token F1 of at least 0.5) are over answerable questions, when the reader must
-    answer. `decided` is the mean share of both kinds decided right at the threshold.
+    Args:
+        cases: questions whose article is the gold paragraph.
+        model: the network.
     """
-    asked = [t for t in trials if t.case.gold]
-    checked = [t for t in trials if t.case.article.title not in FITTED_ARTICLES]
-    labels = np.array([bool(t.case.gold) for t in checked])
-    chances = np.array([t.probability for t in checked])
-    certainty = np.column_stack([chances, labels])
-    answered = [t for t in asked if t.probability >= threshold]
-    declined = chances < threshold
+    scored = [(case, model.score(case.question, [case.article.text])[0]) for case in cases]
+    labels = [bool(case.gold) for case, _ in scored]
+    spans = [_best_score(scores) for _, scores in scored]
+    heads = [scores.answerable for _, scores in scored]
+    shorts = [(_short(case, scores), case.answers) for case, scores in scored if case.gold]
     return {
-        "questions": len(trials),
-        "f1": statistics.mean(t.plain_f1 for t in asked),
-        "short_f1_half": statistics.mean(t.short_f1 >= 0.5 for t in asked),
-        "short_f1_half_when_answered": statistics.mean(t.short_f1 >= 0.5 for t in answered),
-        "evidence_holds_gold": statistics.mean(t.evidence_holds for t in answered),
-        "auc": METRICS["answerable_auc"].combine(certainty),
-        "unanswerable_declined": float(declined[~labels].mean()),
-        "answerable_declined": float(declined[labels].mean()),
-        "decided": float((declined[~labels].mean() + 1 - declined[labels].mean()) / 2),
-        "calibration_error": METRICS["calibration_error"].combine(certainty),
-        "median_seconds": statistics.median(t.seconds for t in trials),
+        "questions": len(scored),
+        "f1": statistics.mean(token_f1(short, answers) for short, answers in shorts),
+        "contains_gold": statistics.mean(contains_answer(short, answers) for short, answers in shorts),
+        "auc_head": _auc(heads, labels),
+        "auc_span": _auc(spans, labels),
+        "auc_both": _auc([span / 4 + head for span, head in zip(spans, heads, strict=True)], labels),
     }
 
 
-def broad_figures(articles: dict[str, Article], model: SpanModel) -> dict[str, dict[str, float]]:
-    """Our own questions that no span answers, by kind: shares answered and declined as they should be."""
-    rows = [json.loads(line) for line in _BROAD.read_text(encoding="utf-8").splitlines()]
-    cases = [Case(str(i), articles[row["article"]], row["question"], ()) for i, row in enumerate(rows)]
-    by_kind: dict[str, list[tuple[dict[str, Any], Trial]]] = {}
-    for row, trial in zip(rows, read_cases(cases, model), strict=True):
-        by_kind.setdefault(row["kind"], []).append((row, trial))
-    return {kind: _broad_shares(found) for kind, found in by_kind.items()}
+def yes_no_figures(data: Path, model: ReaderModel, limit: int | None) -> dict[str, float]:
+    """Accuracy on the rows of `boolq-dev`, passage given: the likelier of yes and no."""
+    rows = [r for r in read_rows(data / "reader_train_3.jsonl.gz") if r["source"] == "boolq-dev"]
+    rows = rows[:: max(1, len(rows) // limit)] if limit else rows
+    right = []
+    for row in rows:
+        verdict = model.score(row["question"], [row["context"][:_MAX_CHARACTERS]])[0].verdict
+        says = "yes" if verdict[Verdict.YES] >= verdict[Verdict.NO] else "no"
+        right.append(says == row["answer_word"])
+    share = statistics.mean(row["answer_word"] == "yes" for row in rows)
+    return {"questions": len(rows), "accuracy": statistics.mean(right), "share_of_yes": share}
 
 
-def plot_risk_coverage(trials: Sequence[Trial], path: Path) -> None:
-    """Draw the curve of the articles that the probability was not fitted on.
-
-    Wrong is an answer to a question without one, or a short answer with a token F1 below 0.5.
-    """
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6, 4), layout="constrained")
-    axes = figure.add_subplot()
-    checked = [t for t in trials if t.case.article.title not in FITTED_ARTICLES]
-    share = statistics.mean(bool(t.case.gold) for t in checked)
-    wrong = [not t.case.gold or t.short_f1 < 0.5 for t in checked]
-    curve = risk_coverage(np.column_stack([[t.probability for t in checked], wrong]))
-    axes.plot(curve[:, 0], curve[:, 1], color="#1d5fbf")
-    axes.axhline(1 - share, color="#999", linestyle=":", label="share of unanswerable questions")
-    axes.set(
-        xlabel="share of questions answered",
-        ylabel="share of answers that are wrong",
-        xlim=(0, 1),
-        ylim=(0, 1),
-    )
-    axes.set_title(f"Risk against coverage, whole articles, {len(checked)} questions", fontsize=10)
-    axes.legend(frameon=False)
-    figure.savefig(path, dpi=110)
+def claim_figures(data: Path, model: ReaderModel, limit: int | None) -> dict[str, float]:
+    """Balanced accuracy of "supported" against the rest on claims set aside, and by source."""
+    rows = [row for row in read_rows(data / "claims_train.jsonl.gz") if is_set_aside(row)]
+    rows = rows[:: max(1, len(rows) // limit)] if limit else rows
+    right: dict[str, list[bool]] = defaultdict(list)
+    by_source: dict[str, list[bool]] = defaultdict(list)
+    for row in rows:
+        verdict = model.score(row["claim"], [row["context"]])[0].verdict
+        is_right = (verdict[Verdict.YES] >= 0.5) == (row["label"] == "supported")
+        right["supported" if row["label"] == "supported" else "other"].append(is_right)
+        by_source[row["source"]].append(is_right)
+    shares = {kind: statistics.mean(found) for kind, found in right.items()}
+    figures = {"claims": len(rows), "balanced_accuracy": statistics.mean(shares.values()), **shares}
+    return figures | {source: statistics.mean(found) for source, found in sorted(by_source.items())}
 
 
-def _broad_shares(found: Sequence[tuple[dict[str, Any], Trial]]) -> dict[str, float]:
-    answerable = [(row, trial) for row, trial in found if row["answerable"]]
-    silent = [trial for row, trial in found if not row["answerable"]]
-    return {
-        "questions": len(found),
-        "kind_recognized": statistics.mean(trial.reading.kind == row["kind"] for row, trial in found),
-        "answered": statistics.mean(trial.probability >= Settings.threshold for _, trial in answerable),
-        "evidence_holds": statistics.mean(row["holds"] in _evidence(trial) for row, trial in answerable),
-        "silent_declined": statistics.mean([t.probability < Settings.threshold for t in silent] or [1.0]),
-    }
+def _best_score(scores: PassageScores) -> float:
+    span = scores.best_span()
+    return span.score if span else -20.0
 
 
-def _evidence(trial: Trial) -> str:
-    return " ".join(trial.case.article.text[s.start : s.end] for s in trial.reading.evidence)
+def _short(case: Case, scores: PassageScores) -> str:
+    span = scores.best_span()
+    return case.article.text[span.start : span.end] if span else ""
+
+
+def _auc(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    return float(METRICS["answerable_auc"].combine(np.column_stack([scores, labels])))
 
 
 def main(
     dataset: Annotated[Path, typer.Argument(help="A SQuAD 2.0 file.")],
-    folder: Annotated[
-        Path, typer.Option(help="Folder of exported models; the packaged one by default.")
-    ] = _READER,
-    limit: Annotated[int | None, typer.Option(help="About so many questions, for a quick look.")] = None,
-    plot: Annotated[
-        Path | None, typer.Option(help="PNG file for the curve of risk against coverage.")
-    ] = None,
+    data: Annotated[Path, typer.Option(help="Folder of the training files.")],
+    folder: Annotated[Path, typer.Option(help="Folder of networks; the packaged one.")] = READER_FOLDER,
+    limit: Annotated[int | None, typer.Option(help="About so many of each, for a quick look.")] = None,
 ) -> None:
-    """Print figures for each exported model of the folder."""
-    cases, paragraph_cases = (_chosen(load_squad(dataset, per_paragraph=p), limit) for p in (False, True))
-    for file in sorted(folder.glob("*.onnx")):
-        model = SpanModel(folder, file.name)
-        _print(f"{file.name}, gold paragraph", figures(read_cases(paragraph_cases, model)))
-        trials = read_cases(cases, model)
-        _print(f"{file.name}, whole article", figures(trials))
-        if plot and file.name == "model.onnx":
-            plot_risk_coverage(trials, plot)
-    articles = {case.article.title: case.article for case in cases}
-    articles["sample"] = Article.from_text((_READER.parent / "sample.txt").read_text(encoding="utf-8"))
-    for kind, shares in broad_figures(articles, SpanModel(folder)).items():
-        _print(f"{kind} questions", shares)
-
-
-def _chosen(cases: Sequence[Case], limit: int | None) -> Sequence[Case]:
-    return cases[:: max(1, len(cases) // limit)] if limit else cases
+    """Print figures for each network of the folder."""
+    cases = load_squad(dataset, per_paragraph=True)
+    chosen = cases[:: max(1, len(cases) // limit)] if limit else cases
+    for file in sorted(folder.glob("model*.onnx")):
+        model = ReaderModel(folder, file.name)
+        _print(f"{file.name}, gold paragraphs", paragraph_figures(chosen, model))
+        _print(f"{file.name}, yes/no", yes_no_figures(data, model, limit))
+        _print(f"{file.name}, claims", claim_figures(data, model, limit))
 
 
 def _print(heading: str, values: dict[str, float]) -> None:
