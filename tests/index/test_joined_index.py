@@ -19,7 +19,7 @@ from assistant.index import (
     open_joined_index,
     verify_articles,
 )
-from assistant.reading import TrainedReader, packaged_reader
+from assistant.reading import Reader, packaged_reader
 from tests.index.test_vectors import centres
 from tests.test_collections import ELY, RIVER, YORK
 
@@ -48,7 +48,7 @@ def open_in(folder: Path, *texts: str, exact_passages: int = LARGE) -> ArticleIn
 def quotes(index: ArticleIndex) -> list[list[str]]:
     """The evidence for each question, best first."""
     retriever = PassageRetriever(index=index, embedder=get_embedder())
-    reader = TrainedReader(index, packaged_reader())
+    reader = Reader(index, packaged_reader())
     readings = [reader.read(question, retriever.search(question)) for question in QUESTIONS]
     return [[index.article.text[s.start : s.end] for s in reading.evidence] for reading in readings]
 

@@ -1,8 +1,8 @@
 import pytest
 
-from assistant.reading import QuestionKind, answerable_probability, log_odds
+from assistant.reading import QuestionKind, answerable_probability, is_sure
 
-SIGNALS = {"span": 0.0, "head": 0.0, "best_head": 0.0, "passage_cosine": 0.6, "best_overlap": 0.5}
+SIGNALS = {"span": 0.0, "head": 0.0, "best_head": 0.0, "passage_cosine": 0.6, "best_overlap": 0.5, "decided": 0.5}
 
 
 @pytest.mark.parametrize("kind", QuestionKind)
@@ -16,24 +16,15 @@ def test_a_surer_reader_makes_an_answer_likelier(name: str) -> None:
     assert answerable_probability(QuestionKind.SPAN, less) < answerable_probability(QuestionKind.SPAN, more)
 
 
-def test_the_writers_word_counts_where_there_is_one() -> None:
-    agreed = {**SIGNALS, "says_answerable": log_odds(0.95)}
-    denied = {**SIGNALS, "says_answerable": log_odds(0.05)}
-    assert answerable_probability(QuestionKind.SPAN, denied) < 0.5
-    assert answerable_probability(QuestionKind.SPAN, agreed) > 0.5
-
-
-def test_log_odds_stay_finite() -> None:
-    assert log_odds(0.5) == 0.0
-    assert log_odds(0.0) == pytest.approx(-5.989, abs=1e-3)
-    assert log_odds(1.0) == pytest.approx(5.989, abs=1e-3)
-
-
-def test_a_question_without_a_span_rests_on_the_passages_not_on_a_span() -> None:
-    hopeless_span = {**SIGNALS, "span": -20.0}
-    for kind in (QuestionKind.YES_NO, QuestionKind.LIST):
-        assert answerable_probability(kind, hopeless_span) == answerable_probability(kind, SIGNALS)
+def test_without_the_reader_the_nearest_passage_decides() -> None:
+    near, far = ({"passage_cosine": cosine, "best_overlap": 0.5} for cosine in (0.9, 0.1))
+    chances = [answerable_probability(QuestionKind.SPAN, signals) for signals in (near, far)]
+    assert chances[0] > 0.5 > chances[1]
 
 
 def test_a_summary_can_always_be_given() -> None:
     assert answerable_probability(QuestionKind.SUMMARY, SIGNALS) == 1.0
+
+
+def test_a_certain_answer_is_sure_and_a_toss_up_is_not() -> None:
+    assert is_sure(0.99) and not is_sure(0.3)
