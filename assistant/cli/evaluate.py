@@ -41,6 +41,7 @@ def run(
     shard: options.Shard = "",
     seed: options.Seed = 7,
     per_paragraph: options.PerParagraph = False,
+    articles_from: options.ArticlesFrom = None,
     model: options.Model = None,
     embedder: options.Embedder = None,
     top_k: options.TopK = None,
@@ -63,7 +64,8 @@ def run(
     """
     from assistant.evaluation import Sampling, Setup, run_grid, run_once, run_retrieval
 
-    sampling = Sampling(seed, limit, answerable, unanswerable, articles, shard, per_paragraph)
+    known = tuple(map(str, articles_from or ()))
+    sampling = Sampling(seed, limit, answerable, unanswerable, articles, shard, per_paragraph, known)
     chosen = {"model": model, "embedder": embedder, "top_k": top_k, "index_dir": index_dir}
     given = {name: value for name, value in chosen.items() if value is not None}
     setup = Setup(adapter, requests, mode, given)

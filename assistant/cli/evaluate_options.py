@@ -35,6 +35,13 @@ Seed = Annotated[int, typer.Option(help="Seed of the draw.")]
 PerParagraph = Annotated[
     bool, typer.Option("--per-paragraph", help="Ask of SQuAD's single paragraphs, not of whole articles.")
 ]
+ArticlesFrom = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="File with articles that a .jsonl names: SQuAD, by their titles; a text, by its file name.",
+        show_default=False,
+    ),
+]
 Model = Annotated[
     str | None,
     typer.Option(

@@ -28,6 +28,9 @@ class Case:
             article does not answer the question.
         paragraphs: the paragraphs around them. A quote from inside one counts as support.
         history: earlier (question, answer text) pairs, oldest first.
+        kind: what is asked for, such as "yes-no", "list" or "why"; empty when the set does not say.
+        answer_word: "yes" or "no", where the question asks for one of them.
+        members: all things that a right answer says, each as alternatives of words.
     """
 
     id: str
@@ -37,6 +40,9 @@ class Case:
     answers: tuple[str, ...] = ()
     paragraphs: tuple[Gold, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    answer_word: str = ""
+    members: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.answers:

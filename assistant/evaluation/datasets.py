@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+from assistant.articles import Article, load_article
 from assistant.errors import DatasetError
 from assistant.evaluation.cases import Case, Dataset, Problem
 from assistant.evaluation.questions import read_questions
@@ -33,14 +35,21 @@ def dataset_kind(path: str | Path) -> Kind:
     return "squad"
 
 
-def load_dataset(path: str | Path, per_paragraph: bool = False) -> Dataset:
+def load_dataset(
+    path: str | Path, per_paragraph: bool = False, articles_from: Sequence[str | Path] = ()
+) -> Dataset:
     """The questions of a SQuAD file (`.json`) or of our own JSON Lines format (`.jsonl`).
+
+    Args:
+        path: the file.
+        per_paragraph: as in `load_squad`.
+        articles_from: as in `load_questions`.
 
     Raises:
         DatasetError: the file cannot be read, is malformed (the message says where and why), or is empty.
     """
     if dataset_kind(path) == "questions":
-        return load_questions(path)
+        return load_questions(path, articles_from)
     return load_squad(path, per_paragraph)
 
 
@@ -58,14 +67,26 @@ def load_squad(path: str | Path, per_paragraph: bool = False) -> Dataset:
     return _dataset(Path(path).name, digest, *read_squad(text, Path(path).name, per_paragraph))
 
 
-def load_questions(path: str | Path) -> Dataset:
+def load_questions(path: str | Path, articles_from: Sequence[str | Path] = ()) -> Dataset:
     """The questions of a JSON Lines file in our own format; see `assistant.evaluation.questions`.
+
+    Args:
+        path: the file.
+        articles_from: SQuAD files, whose articles can be named by title, and text files, by file name.
 
     Raises:
         DatasetError: as `load_dataset` does.
     """
     text, digest = _read(Path(path))
-    return _dataset(Path(path).name, digest, *read_questions(text, Path(path).name, Path(path).parent))
+    known = {title: article for place in articles_from for title, article in _articles(Path(place))}
+    return _dataset(Path(path).name, digest, *read_questions(text, Path(path).name, Path(path).parent, known))
+
+
+def _articles(path: Path) -> Iterator[tuple[str, Article]]:
+    if path.suffix == ".json":
+        yield from ((case.article.title, case.article) for case in load_squad(path))
+    else:
+        yield path.name, load_article(path)
 
 
 def _dataset(name: str, digest: str, cases: list[Case], problems: list[Problem]) -> Dataset:

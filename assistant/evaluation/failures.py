@@ -4,7 +4,7 @@ import re
 from enum import Enum
 
 from assistant.evaluation.rows import Row
-from assistant.evaluation.words import exact
+from assistant.evaluation.words import contains_answer, exact
 
 
 class Stage(Enum):
@@ -35,12 +35,27 @@ _EXPLANATIONS = {
 }
 
 
+SUMMARY = "summary"
+"""The kind of question whose members need not all be said: half of them make a summary."""
+
+
 def is_right(row: Row) -> bool:
-    """The answer holds an accepted answer (or its short form is one); or rightly none was given."""
+    """The answer holds an accepted answer (or its short form is one); or rightly none was given.
+
+    A yes/no answer says the right word, or says none and quotes what decides; a list says all its members.
+    """
     if row.error:
         return False
     if not row.gold:
         return not row.answered
+    if row.answer_word:
+        quotes = " ".join(str(c["quote"]) for c in row.answer["citations"])
+        return row.word_said == row.answer_word or (
+            row.answered and not row.word_said and contains_answer(quotes, row.gold)
+        )
+    if row.members:
+        wanted = len(row.members) / 2 if row.kind == SUMMARY else len(row.members)
+        return row.members_said >= wanted
     return row.contains_gold or (row.answered and bool(exact(row.short, row.gold)))
 
 

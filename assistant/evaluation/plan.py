@@ -31,6 +31,7 @@ class Sampling:
         articles: a number of articles, or their titles with commas between; empty for all.
         shard: one of n parts, such as "1/4"; empty for all.
         per_paragraph: ask of single paragraphs of SQuAD instead of whole articles.
+        articles_from: files whose articles the questions of our own format name by title.
     """
 
     seed: int = 7
@@ -40,6 +41,7 @@ class Sampling:
     articles: str = ""
     shard: str = ""
     per_paragraph: bool = False
+    articles_from: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.limit < 0 or (self.answerable or 0) < 0 or (self.unanswerable or 0) < 0:
@@ -117,7 +119,7 @@ def read_data(paths: Sequence[Path], sampling: Sampling) -> Data:
             turns += found
             record.append({"name": path.name, "digest": file_digest(path), "turns": len(found)})
             continue
-        dataset = load_dataset(path, sampling.per_paragraph)
+        dataset = load_dataset(path, sampling.per_paragraph, sampling.articles_from)
         if dataset.name in [known.name for known, _ in chosen]:
             raise DatasetError(
                 f"Two data sets are called {dataset.name}. Rename one, to tell their rows apart."

@@ -7,13 +7,16 @@
 
 | member | meaning |
 | --- | --- |
-| `article` | path of a text or HTML file, from the folder of the data set; or a web address |
+| `article` | title of one of `--articles-from`; path of a file, from the data set's folder; web address |
 | `text`, `title` | the article itself, instead of `article`; the title may be missing |
 | `question` | the question; needed |
 | `answers` | accepted answers; when missing, the quotes are |
 | `quotes` | the article's words that prove the answer, verbatim; when missing, wherever an answer stands |
 | `unanswerable` | true: the article does not answer |
 | `history` | earlier pairs of question and answer, oldest first |
+| `kind` | what is asked for, such as "yes-no", "why", "list", "summary"; figures are given by kind |
+| `answer_word` | "yes" or "no": the right answer to a yes/no question begins with it |
+| `members` | all things that a right answer says, each a list of alternatives; of a summary half of them do |
 | `id` | a name for the question; its line number when missing |
 
 Empty lines are skipped. `assistant/data/example_questions.jsonl` is an example about the bundled article.
@@ -21,6 +24,7 @@ Empty lines are skipped. `assistant/data/example_questions.jsonl` is an example 
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,24 +41,30 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "quotes": list,
     "unanswerable": bool,
     "history": list,
+    "kind": str,
+    "answer_word": str,
+    "members": list,
     "id": (str, int),
 }
 
 
-def read_questions(text: str, name: str, folder: Path) -> tuple[list[Case], list[Problem]]:
+def read_questions(
+    text: str, name: str, folder: Path, known: Mapping[str, Article] | None = None
+) -> tuple[list[Case], list[Problem]]:
     """The cases of a JSON Lines file and the gold quotes that are not in their article.
 
     Args:
         text: the file's content.
         name: the file's name, for messages.
         folder: where the paths of articles begin.
+        known: articles that can be named by their titles.
 
     Raises:
         DatasetError: a line cannot be used; the message names it and says why.
     """
     cases: list[Case] = []
     problems: list[Problem] = []
-    articles: dict[tuple[str, str, str], Article] = {}
+    articles = {(title, "", ""): article for title, article in (known or {}).items()}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
@@ -85,6 +95,10 @@ def _checked(values: Any) -> dict[str, Any]:
     for key in ("answers", "quotes"):
         if not all(isinstance(words, str) and words.strip() for words in values.get(key, [])):
             raise ValueError(f"{key!r} must be a list of texts that are not empty.")
+    if values.get("answer_word", "yes") not in ("yes", "no"):
+        raise ValueError('\'answer_word\' is "yes" or "no".')
+    if not all(isinstance(words, list) and words for words in values.get("members", [])):
+        raise ValueError("'members' must be lists of alternatives.")
     has_gold = bool(values.get("answers") or values.get("quotes"))
     if has_gold == values.get("unanswerable", False):
         raise ValueError("give either 'answers' (or 'quotes') or '\"unanswerable\": true'.")
@@ -94,7 +108,7 @@ def _checked(values: Any) -> dict[str, Any]:
 def _article(values: dict[str, Any], folder: Path, articles: dict[tuple[str, str, str], Article]) -> Article:
     place, text, title = (values.get(key, "") for key in ("article", "text", "title"))
     key = (place, text, title)
-    if key not in articles:
+    if key not in articles:  # those that are known by title are there
         is_address = re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", place)
         if place:
             articles[key] = load_article(place if is_address else folder / place)
@@ -128,6 +142,9 @@ def _case(values: dict[str, Any], identity: str, article: Article) -> tuple[Case
         # Without quotes, a chance mention of the answer would make its whole paragraph count as proof.
         paragraphs=tuple(paragraphs) if quotes else (),
         history=history,
+        kind=values.get("kind", ""),
+        answer_word=values.get("answer_word", ""),
+        members=tuple(tuple(map(str, words)) for words in values.get("members", [])),
     )
     return case, problems
 

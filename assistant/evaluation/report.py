@@ -61,6 +61,7 @@ class Report:
         seconds: by stage of the system: median, 95th percentile, number of questions.
         by_type: the questions by their question word, most frequent first.
         by_article: the questions by article.
+        by_kind: the questions by what is asked for, where the data set says it.
         risk_coverage: points of coverage and risk.
         reliability: bins of confidence.
         problems: gold that is not in its text, one line each.
@@ -75,6 +76,7 @@ class Report:
     seconds: dict[str, tuple[float, float, int]]
     by_type: tuple[Group, ...]
     by_article: tuple[Group, ...]
+    by_kind: tuple[Group, ...] = ()
     risk_coverage: tuple[tuple[float, float], ...] = ()
     reliability: tuple[Bin, ...] = ()
     problems: tuple[str, ...] = ()
@@ -117,6 +119,7 @@ def make_report(
         seconds=stage_seconds(rows),
         by_type=_groups(rows, lambda row: question_type(row.question)),
         by_article=_groups(rows, lambda row: row.article or "(no title)"),
+        by_kind=_groups([row for row in rows if row.kind], lambda row: row.kind),
         risk_coverage=_curve(rows),
         reliability=_bins(rows),
         problems=tuple(problems),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import DatasetError
+from assistant.evaluation.words import contains_answer, normal_form, without_marks
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Row:
         tokens: pieces that the writer gave; None when the system does not say.
         memory_mib: the highest memory of this process so far, in MiB; 0 where the system does not tell.
         standalone: the question as it was understood after earlier turns; empty when it is as asked.
+        kind: what is asked for, as in `Case`.
+        answer_word: "yes" or "no", where the question asks for one of them.
+        members: all things that a right answer says, each as alternatives of words.
     """
 
     id: str
@@ -57,6 +61,9 @@ class Row:
     tokens: int | None = None
     memory_mib: float = 0.0
     standalone: str = ""
+    kind: str = ""
+    answer_word: str = ""
+    members: tuple[tuple[str, ...], ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -67,6 +74,27 @@ class Row:
     def answered(self) -> bool:
         """The system gave an answer; False when it declined or failed."""
         return bool(self.answer.get("answered"))
+
+    @property
+    def text(self) -> str:
+        """The words of the answer; empty when it failed."""
+        return str(self.answer.get("text", ""))
+
+    @property
+    def is_unsure(self) -> bool:
+        """An answer was given and said to be unsure."""
+        return self.answer.get("state") == "unsure"
+
+    @property
+    def members_said(self) -> int:
+        """How many of the things that a right answer says are said."""
+        return sum(contains_answer(self.text, words) for words in self.members) if self.answered else 0
+
+    @property
+    def word_said(self) -> str:
+        """The "yes" or "no" that the answer begins with; empty when it begins with neither."""
+        first = normal_form(without_marks(self.text)).partition(" ")[0]
+        return first if self.answered and first in ("yes", "no") else ""
 
     @property
     def short(self) -> str:

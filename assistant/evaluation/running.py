@@ -103,6 +103,9 @@ def make_row(case: Case, reply: Reply, dataset: str = "") -> Row:
         tokens=reply.tokens,
         memory_mib=peak_memory_mib(),
         standalone=understood if understood != case.question else "",
+        kind=case.kind,
+        answer_word=case.answer_word,
+        members=case.members,
     )
 
 
@@ -136,6 +139,9 @@ def failed_row(case: Case, dataset: str, message: str) -> Row:
         dataset=dataset,
         located=bool(case.gold) or not case.answerable,
         gold_context=_gold_context(case),
+        kind=case.kind,
+        answer_word=case.answer_word,
+        members=case.members,
     )
 
 

@@ -101,7 +101,9 @@ def run_retrieval(paths: list[Path], sampling: Sampling, given: dict[str, Any], 
     """Print recall by way of retrieval, on every answerable question. Raises as `run_once` does."""
     from assistant.evaluation.retrieval import recall_table  # the models' libraries take seconds
 
-    cases = [case for path in paths for case in load_dataset(path, sampling.per_paragraph)]
+    cases = [
+        case for path in paths for case in load_dataset(path, sampling.per_paragraph, sampling.articles_from)
+    ]
     with _messages.status("Searching…"):
         table = recall_table(cases, **{**given, "model": "none"})
     print_json(table) if as_json else tables.print_recall(_output, table)

@@ -14,7 +14,7 @@ from assistant.evaluation.ablation import COLUMNS, Cell, format_figure, markdown
 from assistant.evaluation.comparison import Change, Comparison
 from assistant.evaluation.followups import MEASURES
 from assistant.evaluation.metrics import METRICS
-from assistant.evaluation.report import Figure, Report
+from assistant.evaluation.report import Figure, Group, Report
 
 _SHOWN_CHANGES = 20
 _GRID_WIDTH = 120  # characters; below it, rich cuts the headings off
@@ -35,12 +35,24 @@ def print_report(console: Console, report: Report) -> None:
             if count:
                 stages.add_row(stage, str(count))
         console.print(stages)
+        _print_kinds(console, report.by_kind)
     if report.rewriting:
         table = Table("Follow-up questions", *_right("Value", "95% interval", "Turns"))
         for name, figure in report.rewriting.items():
             interval = f"{figure.low:.3f} to {figure.high:.3f}"
             table.add_row(name.replace("_", " "), f"{figure.value:.3f}", interval, str(figure.count))
         console.print(table)
+
+
+def _print_kinds(console: Console, kinds: Sequence[Group]) -> None:
+    if not kinds:
+        return
+    names = list(kinds[0].figures)
+    table = Table("Kind", *_right("Questions", *(METRICS[name].title for name in names)))
+    for kind in kinds:
+        shown = ("–" if v != v else format_figure(n, v) for n, v in kind.figures.items())
+        table.add_row(escape(kind.name), str(kind.questions), *shown)
+    console.print(table)
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:

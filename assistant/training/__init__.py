@@ -4,6 +4,6 @@ In: files of questions with spans, rows of an evaluation. Out: networks for `dat
 `reading/confidence.py`. May import: every room before it, and their inner files where it makes what they use.
 
 pip install ".[training]"
-python -m assistant.training.train reader_train.jsonl.gz --to local/reader
+python -m assistant.training.train FILES… --to local/reader --minutes 90
 python -m assistant.training.export local/reader
 """

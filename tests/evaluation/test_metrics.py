@@ -237,3 +237,35 @@ def test_the_paired_test_tells_a_change_from_chance() -> None:
     assert paired_p_value(metric.figure, wrong, right) < 0.01
     assert paired_p_value(metric.figure, right, right) == 1
     assert paired_p_value(metric.figure, one_more, right) == 1
+
+
+def test_yes_and_no_are_the_first_word_or_left_unsaid() -> None:
+    def asked(text: str, quote: str = "It was sold.") -> Row:
+        answer = {"text": text, "answered": True, "citations": [{"quote": quote}]}
+        return Row("1", "a", "Was it sold?", ("was sold",), answer, answer_word="yes", kind="yes-no")
+
+    rows = [asked("Yes. It was sold [1]."), asked("No, it was sold [1]."), asked("It was sold [1].")]
+    assert [METRICS["right"]([row]) for row in rows] == [1.0, 0.0, 1.0]
+    assert METRICS["yes_no"](rows) == pytest.approx(1 / 3)
+    assert METRICS["right"]([asked("It was kept [1].", "It was kept.")]) == 0.0
+
+
+@pytest.mark.parametrize(("kind", "is_right"), [("list", 0.0), ("summary", 1.0)])
+def test_a_list_needs_all_its_members_and_a_summary_half(kind: str, is_right: float) -> None:
+    answer = {"text": "Tin and lead [1].", "answered": True, "citations": []}
+    members = (("tin",), ("lead", "plumbum"), ("zinc",))
+    one = Row("1", "a", "Which metals?", ("tin",), answer, kind=kind, members=members)
+    assert METRICS["right"]([one]) == is_right
+    assert METRICS["member_recall"]([one]) == pytest.approx(2 / 3)
+
+
+def test_balanced_does_not_depend_on_the_mix_and_unsure_counts_as_answered() -> None:
+    given = {"text": "In 1901 [1].", "answered": True, "state": "unsure", "citations": []}
+    none = {"text": "", "answered": False, "state": "silent", "citations": []}
+    rows = [
+        Row("1", "a", "q", ("1901",), given, contains_gold=True),
+        *(Row(str(i), "a", "q", (), none) for i in (2, 3, 4)),
+        Row("5", "a", "q", (), given),
+    ]
+    assert METRICS["balanced"](rows) == pytest.approx((1 + 3 / 4) / 2)
+    assert METRICS["unsure_share"](rows) == 1.0

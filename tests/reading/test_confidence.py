@@ -2,7 +2,14 @@ import pytest
 
 from assistant.reading import QuestionKind, answerable_probability, is_sure
 
-SIGNALS = {"span": 0.0, "head": 0.0, "best_head": 0.0, "passage_cosine": 0.6, "best_overlap": 0.5, "decided": 0.5}
+SIGNALS = {
+    "span": 0.0,
+    "head": 0.0,
+    "best_head": 0.0,
+    "passage_cosine": 0.6,
+    "best_overlap": 0.5,
+    "decided": 0.5,
+}
 
 
 @pytest.mark.parametrize("kind", QuestionKind)

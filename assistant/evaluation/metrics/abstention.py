@@ -1,6 +1,6 @@
 """Whether the system says nothing where the article is silent, and only there."""
 
-from assistant.evaluation.metrics.metric import Matrix, metric
+from assistant.evaluation.metrics.metric import balance, metric
 from assistant.evaluation.rows import Row
 
 
@@ -23,15 +23,14 @@ def balanced_accuracy(row: Row) -> tuple[float, float] | None:
     return float(bool(row.gold)), float(row.answered == bool(row.gold))
 
 
-def _balance(matrix: Matrix) -> float:
-    answerable = matrix[:, 0] == 1
-    if answerable.all() or not answerable.any():
-        return float("nan")
-    return float(matrix[answerable, 1].mean() + matrix[~answerable, 1].mean()) / 2
+def unsure_share(row: Row) -> float | None:
+    """Share of the answers that are said to be unsure; they count as answers in every other figure."""
+    return float(row.is_unsure) if row.answered else None
 
 
 METRICS = (
     metric(unanswerable_declined),
     metric(answerable_declined, better="lower"),
-    metric(balanced_accuracy, _balance),
+    metric(balanced_accuracy, balance),
+    metric(unsure_share, better="neither"),
 )

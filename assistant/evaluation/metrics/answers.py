@@ -6,7 +6,7 @@ answer where the system gives one: a whole sentence shares few of its words with
 """
 
 from assistant.evaluation.failures import is_right
-from assistant.evaluation.metrics.metric import metric
+from assistant.evaluation.metrics.metric import balance, metric
 from assistant.evaluation.rows import Row
 from assistant.evaluation.words import exact, token_f1, without_marks
 
@@ -26,6 +26,26 @@ def contains_gold(row: Row) -> float | None:
 def contains_gold_when_answered(row: Row) -> float | None:
     """`contains_gold` among the answerable questions that were not declined."""
     return float(row.contains_gold) if row.gold and row.answered else None
+
+
+def balanced(row: Row) -> tuple[float, float] | None:
+    """Mean of `contains_gold` and of the share of the unanswerable questions that were declined, so that the
+    mix of the data set does not matter."""
+    if row.error:
+        return None
+    return float(bool(row.gold)), float(row.contains_gold if row.gold else not row.answered)
+
+
+def yes_no(row: Row) -> float | None:
+    """Share of the yes/no questions with an answer whose text begins with the right word. One that says
+    neither counts as not."""
+    return float(row.word_said == row.answer_word) if row.answer_word and not row.error else None
+
+
+def member_recall(row: Row) -> float | None:
+    """Mean share of the members of lists, comparisons and summaries that the text says, each in one of its
+    accepted forms."""
+    return row.members_said / len(row.members) if row.members and not row.error else None
 
 
 def exact_match(row: Row) -> float | None:
@@ -64,6 +84,9 @@ METRICS = (
     metric(right),
     metric(contains_gold),
     metric(contains_gold_when_answered),
+    metric(balanced, balance),
+    metric(yes_no),
+    metric(member_recall),
     metric(exact_match),
     metric(answer_f1, name="token_f1"),
     metric(squad_exact_match),
