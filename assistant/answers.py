@@ -57,8 +57,8 @@ class Answer:
         confidence: calibrated P(the article answers the question), in [0, 1].
         citations: the quotes behind the marks, in order of number.
         closest: the passages' best sentences, also when declined; not proof of anything.
-        timings: seconds per stage: retrieve, read, load, wait (for others at a local writer),
-            write, cite; and counted from the question: evidence, short, first_token, total.
+        timings: seconds per stage: retrieve, read, of a follow-up rewrite and reread, load, wait (for others
+            at a local writer), write, cite; counted from the question: evidence, short, first_token, total.
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.reading.confidence`).
         question: the question as it was understood, made standalone from the history.

@@ -1,6 +1,7 @@
 """The assistant: the one place that knows every room, from the article to the cited answer."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -8,7 +9,14 @@ from typing import Any
 
 from assistant.answers import DECLINED, Answer, Clock, Event, Evidence, State, Token
 from assistant.articles import Article, HeadFact, Limits, Sentence, Source, head_fact, load_articles
-from assistant.conversation import History, standalone_question
+from assistant.conversation import (
+    REMEMBERED_TURNS,
+    History,
+    Turn,
+    is_allowed,
+    read_history,
+    with_last_question,
+)
 from assistant.errors import ModelError, QuestionError
 from assistant.index import ArticleIndex, PassageRetriever, get_embedder, open_joined_index
 from assistant.progress import Progress
@@ -40,6 +48,7 @@ _HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is th
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
 _SURE_VERDICT = 0.7  # that a passage says yes, or no: from here on the answer says so
+_REWRITTEN_BONUS = 0.05  # of confidence for a model's rewriting of a follow-up against the question as typed
 _MIN_SUPPORT = 0.5  # that evidence supports a sentence of the writer: below, it is dropped
 
 
@@ -167,10 +176,11 @@ class Assistant:
 
         Args:
             question: the question, at most 2,000 characters.
-            history: earlier (question, answer text) pairs, oldest first, for follow-up questions.
+            history: earlier turns, oldest first, for follow-up questions: (question, answer text) pairs,
+                `Answer`s, or dictionaries with role and content.
 
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question is empty or too long, or the history of another form.
             ModelError: the local model does not load.
         """
         *_, answer = self.stream(question, history)
@@ -180,16 +190,16 @@ class Assistant:
     def stream(self, question: str, history: History = ()) -> Iterator[Event]:
         """Events of an answer: `Evidence` once or more, then `Token`s, last the `Answer`.
 
-        The first evidence are the sentences nearest to the question; the next one has the reader's short
-        answer. Raises as `ask` does.
+        The first evidence are the sentences nearest to the question as it was typed; the next one has the
+        reader's short answer, and the question as it was understood. Raises as `ask` does.
         """
         _require_question(question)
+        turns = read_history(history)[-REMEMBERED_TURNS:]
         clock = Clock()
         fact = head_fact(self.article, question)
         if fact is not None:
             yield from self._about_article(question, fact, clock)
             return
-        question = standalone_question(question, history)
         retrieved = self._retriever.search(question)
         clock.lap("retrieve")
         nearest = self._reader.nearest(question, retrieved)
@@ -197,8 +207,10 @@ class Assistant:
         yield Evidence(self._quotes(nearest[:_SHOWN_EVIDENCE]), question=question)
         found = self._found(question, self._reader.read(question, retrieved))
         clock.lap("read")
+        if turns:
+            found = self._understood(found, turns, clock)
         clock.first("short")
-        yield Evidence(found.closest, found.short, found.state, found.confidence, question)
+        yield Evidence(found.closest, found.short, found.state, found.confidence, found.question)
         draft = yield from self._write(found, clock)
         yield self._answer(found, draft, clock)
 
@@ -219,6 +231,22 @@ class Assistant:
             short=short,
             question=question,
         )
+
+    def _understood(self, typed: _Found, turns: Sequence[Turn], clock: Clock) -> _Found:
+        """A follow-up as it was typed, or made standalone: the one that the reader is surer of."""
+        question, bonus = self._standalone(typed.question, turns)
+        clock.lap("rewrite")
+        if question == typed.question:
+            return typed
+        other = self._found(question, self._reader.read(question, self._retriever.search(question)))
+        clock.lap("reread")
+        return other if other.confidence + bonus > typed.confidence else typed
+
+    def _standalone(self, question: str, turns: Sequence[Turn]) -> tuple[str, float]:
+        """The writer's rewriting, if it holds to what was said, and its bonus; else the last question in
+        front."""
+        rewritten = rewrite_question(self.load_writer(), question, turns, self.article.title)
+        return (rewritten, _REWRITTEN_BONUS) if rewritten else (with_last_question(question, turns), 0.0)
 
     def _quotes(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
         return quote_evidence(self.article, sentences).citations
@@ -338,6 +366,26 @@ def ask(question: str, article: Source, history: History = (), **options: Any) -
     """
     _require_question(question)
     return Assistant.open(article, **options).ask(question, history)
+
+
+def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn], title: str = "") -> str:
+    """A follow-up question as the writer makes it standalone; empty without a writer, when it fails, and when
+    it puts in what nobody said.
+
+    Args:
+        writer: the writer, or None.
+        question: the question as it was typed.
+        turns: the turns before it, oldest first.
+        title: the article's title.
+    """
+    if writer is None:
+        return ""
+    with suppress(ModelError):  # the answer can be had without; a writer that stays away says so then
+        with writer.turn():
+            rewritten = writer.rewrite(question, turns, title)
+        if is_allowed(rewritten, question, turns, title):
+            return rewritten
+    return ""
 
 
 def _require_question(question: str) -> None:

@@ -25,7 +25,7 @@ def chat(
         helper.load_writer()
     print_notices(helper)
     messages.print(f"Ask about [bold]{escape(helper.article.title or articles[0])}[/]. An empty line ends.")
-    history: list[tuple[str, str]] = []
+    history: list[Answer] = []
     while question := _read_question():
         try:
             with messages.status("Reading…") as status:
@@ -37,8 +37,10 @@ def chat(
         except AssistantError as error:
             messages.print(f"[red]{escape(str(error))}[/]")
             continue
+        if answer.question != question:
+            messages.print(f"understood as: {escape(answer.question)}", style="dim")
         print_answer(answer, len(helper.articles) > 1)
-        history.append((question, answer.text))
+        history.append(answer)
 
 
 def _read_question() -> str:

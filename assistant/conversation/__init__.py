@@ -1,14 +1,18 @@
-"""Follow-up questions: what a question means after the turns before it.
+"""Follow-up questions: what was said before, and what a question may become by it.
 
-In: a question and its history. Out: the question made standalone, in words that were said.
-May import: `articles`, `index` and the shared files.
+In: a question and its history. Out: the turns, and a guard for a question that a model made standalone.
+The writer rewrites and the reader chooses, which `assistant.assistant` strings together. May import:
+`articles`, `index` and the shared files.
 """
 
-from assistant.conversation.mentions import names
-from assistant.conversation.standalone import History, standalone_question
+from assistant.conversation.rewriting import REMEMBERED_TURNS, is_allowed, with_last_question
+from assistant.conversation.turns import History, Turn, read_history
 
 __all__ = [
+    "REMEMBERED_TURNS",
     "History",
-    "names",
-    "standalone_question",
+    "Turn",
+    "is_allowed",
+    "read_history",
+    "with_last_question",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -36,20 +36,20 @@ def dataset_kind(path: str | Path) -> Kind:
 
 
 def load_dataset(
-    path: str | Path, per_paragraph: bool = False, articles_from: Sequence[str | Path] = ()
+    path: str | Path, per_paragraph: bool = False, known: Mapping[str, Article] | None = None
 ) -> Dataset:
     """The questions of a SQuAD file (`.json`) or of our own JSON Lines format (`.jsonl`).
 
     Args:
         path: the file.
         per_paragraph: as in `load_squad`.
-        articles_from: as in `load_questions`.
+        known: articles that the questions of our own format can name by title.
 
     Raises:
         DatasetError: the file cannot be read, is malformed (the message says where and why), or is empty.
     """
     if dataset_kind(path) == "questions":
-        return load_questions(path, articles_from)
+        return load_questions(path, known)
     return load_squad(path, per_paragraph)
 
 
@@ -67,26 +67,34 @@ def load_squad(path: str | Path, per_paragraph: bool = False) -> Dataset:
     return _dataset(Path(path).name, digest, *read_squad(text, Path(path).name, per_paragraph))
 
 
-def load_questions(path: str | Path, articles_from: Sequence[str | Path] = ()) -> Dataset:
+def load_questions(path: str | Path, known: Mapping[str, Article] | None = None) -> Dataset:
     """The questions of a JSON Lines file in our own format; see `assistant.evaluation.questions`.
 
     Args:
         path: the file.
-        articles_from: SQuAD files, whose articles can be named by title, and text files, by file name.
+        known: articles that can be named by title.
 
     Raises:
         DatasetError: as `load_dataset` does.
     """
     text, digest = _read(Path(path))
-    known = {title: article for place in articles_from for title, article in _articles(Path(place))}
     return _dataset(Path(path).name, digest, *read_questions(text, Path(path).name, Path(path).parent, known))
 
 
-def _articles(path: Path) -> Iterator[tuple[str, Article]]:
-    if path.suffix == ".json":
-        yield from ((case.article.title, case.article) for case in load_squad(path))
-    else:
-        yield path.name, load_article(path)
+def load_articles_by_title(places: Sequence[str | Path]) -> dict[str, Article]:
+    """Articles by title, those of SQuAD files, and by file name, single ones.
+
+    Raises:
+        DatasetError: a SQuAD file cannot be used.
+        ArticleError: nothing readable is at one of the other places.
+    """
+    known: dict[str, Article] = {}
+    for path in map(Path, places):
+        if path.suffix == ".json":
+            known |= {case.article.title: case.article for case in load_squad(path)}
+        else:
+            known[path.name] = load_article(path)
+    return known
 
 
 def _dataset(name: str, digest: str, cases: list[Case], problems: list[Problem]) -> Dataset:

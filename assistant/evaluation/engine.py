@@ -1,15 +1,18 @@
 """Our own assistant as a system to evaluate."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, cast
 
 from assistant.answers import Answer, Token
 from assistant.articles import Article
-from assistant.assistant import Assistant
-from assistant.conversation import standalone_question
+from assistant.assistant import Assistant, rewrite_question
+from assistant.conversation import REMEMBERED_TURNS, History, read_history
 from assistant.errors import SettingsError
 from assistant.evaluation.adapters import LOOKED_AT, Reply
 from assistant.evaluation.cases import Case, Gold
 from assistant.progress import Progress
+from assistant.settings import make_settings
+from assistant.writing import Writer, get_chat_model
 
 RETRIEVAL_MODES = ("hybrid", "dense", "bm25")
 
@@ -45,13 +48,29 @@ class AssistantSystem:
             pieces += isinstance(event, Token)
         assert isinstance(event, Answer)
         answer = event.to_dict()
-        question = answer.get("question") or standalone_question(case.question, case.history)
+        question = answer.get("question") or case.question
         return Reply(
             answer={**answer, "question": question},
             passages=retrieved_places(helper, question),
             used=helper.as_retriever().top_k,
             tokens=pieces,
         )
+
+
+def question_rewriter(options: Mapping[str, Any]) -> Callable[[str, History], str]:
+    """What the assistant with some options makes of a follow-up question before it reads anything.
+
+    A question that no writer rewrites, or of whose rewriting a word was never said, stays as it is.
+    """
+    settings = make_settings(**options)
+    chat = get_chat_model(settings.model, settings.timeout_seconds)
+    writer = Writer(chat, settings.timeout_seconds) if chat is not None else None
+
+    def rewrite(question: str, history: History) -> str:
+        turns = read_history(history)[-REMEMBERED_TURNS:]
+        return (rewrite_question(writer, question, turns) if turns else "") or question
+
+    return rewrite
 
 
 def retrieved_places(helper: Assistant, question: str) -> tuple[Gold, ...]:

@@ -5,8 +5,8 @@ A file is a JSON list of conversations, as made of TREC CAsT 2021 (Dalton, Xiong
     [{"id": 106, "turns": [{"question": "How deadly is it?", "standalone": "How deadly is lobular carcinoma?",
                             "answer_passage": "…"}]}]
 
-Each turn's question and the turns before it go to `assistant.conversation.standalone_question`; what comes
-back is compared with the standalone question that a person wrote.
+Each turn's question and the turns before it go to the writer, which rewrites it; what comes back is compared
+with the standalone question that a person wrote. Without a writer nothing is rewritten.
 """
 
 import json
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.conversation import History, standalone_question
+from assistant.conversation import History
 from assistant.errors import DatasetError
 from assistant.evaluation.words import normal_form, token_f1
 
@@ -97,7 +97,7 @@ def load_followups(path: str | Path) -> list[Turn]:
     return turns
 
 
-def rewrite(turn: Turn, rewriter: Callable[[str, History], str] = standalone_question) -> Rewrite:
+def rewrite(turn: Turn, rewriter: Callable[[str, History], str]) -> Rewrite:
     """Rewrite one turn; a turn that fails keeps its error."""
     try:
         return Rewrite(turn, rewriter(turn.question, turn.history))

@@ -1,14 +1,17 @@
 """Plans: a run described before it starts, and carried out."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from assistant.conversation import History
 from assistant.errors import DatasetError, SettingsError
 from assistant.evaluation.adapters import System, load_adapter
 from assistant.evaluation.cases import Case, Dataset
-from assistant.evaluation.datasets import dataset_kind, load_dataset
+from assistant.evaluation.conversations import Conversation, ask_conversations, read_conversations
+from assistant.evaluation.datasets import dataset_kind, load_articles_by_title, load_dataset
 from assistant.evaluation.followups import Turn, load_followups
 from assistant.evaluation.records import engine_settings, file_digest, surroundings
 from assistant.evaluation.rows import Row, finished_rows, write_row
@@ -50,10 +53,12 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Data:
-    """The questions of a run: data sets with the cases that were chosen of each, and follow-up turns."""
+    """The questions of a run: data sets with the cases that were chosen of each, follow-up turns, and
+    conversations by the names of their files."""
 
     chosen: tuple[tuple[Dataset, tuple[Case, ...]], ...] = ()
     turns: tuple[Turn, ...] = ()
+    conversations: tuple[tuple[str, tuple[Conversation, ...]], ...] = ()
     record: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -64,7 +69,9 @@ class Data:
     @property
     def questions(self) -> int:
         """How many questions are asked."""
-        return sum(len(cases) for _, cases in self.chosen)
+        talks = [one for _, found in self.conversations for one in found]
+        asked = sum(3 * len(one.turns) - 2 for one in talks)  # the first question once
+        return asked + sum(len(cases) for _, cases in self.chosen)
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,18 @@ class Setup:
 
         return AssistantSystem(self.mode, **self.options)
 
+    def rewriter(self) -> Callable[[str, History], str]:
+        """What makes follow-up questions standalone.
+
+        Raises:
+            SettingsError: an adapter was chosen, which has none, or an option cannot be used.
+        """
+        if self.adapter:
+            raise SettingsError("Follow-up conversations measure the assistant itself; leave --adapter out.")
+        from assistant.evaluation.engine import question_rewriter  # the models' libraries take seconds
+
+        return question_rewriter(self.options)
+
 
 def read_data(paths: Sequence[Path], sampling: Sampling) -> Data:
     """Read the data sets and choose the questions; follow-up conversations are always taken whole.
@@ -112,14 +131,19 @@ def read_data(paths: Sequence[Path], sampling: Sampling) -> Data:
     """
     chosen: list[tuple[Dataset, tuple[Case, ...]]] = []
     turns: list[Turn] = []
+    conversations: list[tuple[str, tuple[Conversation, ...]]] = []
     record: list[dict[str, Any]] = []
+    known = load_articles_by_title(sampling.articles_from)
     for path in paths:
         if dataset_kind(path) == "followups":
             found = load_followups(path)
             turns += found
+            talks = read_conversations(json.loads(path.read_text("utf-8")), path.name, known)
+            if talks:
+                conversations.append((path.name, tuple(talks)))
             record.append({"name": path.name, "digest": file_digest(path), "turns": len(found)})
             continue
-        dataset = load_dataset(path, sampling.per_paragraph, sampling.articles_from)
+        dataset = load_dataset(path, sampling.per_paragraph, known)
         if dataset.name in [known.name for known, _ in chosen]:
             raise DatasetError(
                 f"Two data sets are called {dataset.name}. Rename one, to tell their rows apart."
@@ -130,7 +154,7 @@ def read_data(paths: Sequence[Path], sampling: Sampling) -> Data:
         record.append({"name": dataset.name, "digest": dataset.digest[:16], **counts})
     if not turns and not any(cases for _, cases in chosen):
         raise DatasetError("No question is left to ask. Raise the limit, or choose other articles or shards.")
-    return Data(tuple(chosen), tuple(turns), tuple(record))
+    return Data(tuple(chosen), tuple(turns), tuple(conversations), tuple(record))
 
 
 def run_settings(data: Data, sampling: Sampling, setup: Setup) -> dict[str, Any]:
@@ -154,19 +178,29 @@ def ask_all(data: Data, setup: Setup, rows_file: Path | None, tell: Tell | None 
     for dataset, cases in data.chosen:
         keys = [(dataset.name, case.id) for case in cases]
         rows |= {key: known[key] for key in keys if key in known}
+    for name, _ in data.conversations:
+        rows |= {key: row for key, row in known.items() if row.dataset == name}
     if tell:
         tell(len(rows), data.questions)
-    if len(rows) < data.questions:
-        system = setup.system()
-        for dataset, cases in data.chosen:
-            left = [case for case in cases if (dataset.name, case.id) not in rows]
-            for row in evaluate(left, system=system, requests=setup.requests, dataset=dataset.name):
-                rows[row.key] = row
-                if rows_file:
-                    write_row(row, rows_file)
-                if tell:
-                    tell(len(rows), data.questions)
-    return [rows[dataset.name, case.id] for dataset, cases in data.chosen for case in cases]
+    for row in _ask_left(data, setup, rows) if len(rows) < data.questions else ():
+        rows[row.key] = row
+        if rows_file:
+            write_row(row, rows_file)
+        if tell:
+            tell(len(rows), data.questions)
+    talks = [row for name, _ in data.conversations for row in rows.values() if row.dataset == name]
+    return [rows[dataset.name, case.id] for dataset, cases in data.chosen for case in cases] + talks
+
+
+def _ask_left(data: Data, setup: Setup, known: Mapping[tuple[str, str], Row]) -> Iterator[Row]:
+    """Ask what there is no row of yet; conversations whole, since each turn leans on those before."""
+    system = setup.system()
+    done = set(known)
+    for dataset, cases in data.chosen:
+        left = [case for case in cases if (dataset.name, case.id) not in done]
+        yield from evaluate(left, system=system, requests=setup.requests, dataset=dataset.name)
+    for name, conversations in data.conversations:
+        yield from ask_conversations(system, conversations, name)
 
 
 def _choose(dataset: Dataset, sampling: Sampling) -> list[Case]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.conversation import standalone_question
 from assistant.evaluation.cases import Case
 from assistant.evaluation.engine import RETRIEVAL_MODES, retrieved_places
 from assistant.evaluation.running import gold_rank
@@ -15,7 +14,7 @@ RECALL_DEPTHS = (1, 3, 5, 8)
 def recall_table(cases: Sequence[Case], **options: Any) -> dict[str, dict[int, float]]:
     """Share of answerable questions with a gold span whole in one of the first k passages, by mode and k.
 
-    Questions whose gold span is not in its article are left out; a share of nothing is NaN.
+    Follow-ups are searched for as they are asked. Questions whose gold span is not in its article are left out; a share of nothing is NaN.
     """
     asked = [case for case in cases if case.gold]
     ranks: dict[str, list[int]] = {mode: [] for mode in RETRIEVAL_MODES}
@@ -24,8 +23,7 @@ def recall_table(cases: Sequence[Case], **options: Any) -> dict[str, dict[int, f
         for mode in RETRIEVAL_MODES:
             helper.as_retriever().mode = mode  # type: ignore[assignment]  # the modes are its own
             for case in (c for c in asked if c.article is article):
-                question = standalone_question(case.question, case.history)
-                ranks[mode].append(gold_rank(case.gold, retrieved_places(helper, question)))
+                ranks[mode].append(gold_rank(case.gold, retrieved_places(helper, case.question)))
     return {
         mode: {k: _share([0 < rank <= k for rank in found]) for k in RECALL_DEPTHS}
         for mode, found in ranks.items()

@@ -21,7 +21,7 @@ from rich.progress import (
 from assistant.errors import SettingsError
 from assistant.evaluation import tables
 from assistant.evaluation.ablation import Cell, markdown_table, read_grid
-from assistant.evaluation.datasets import load_dataset
+from assistant.evaluation.datasets import load_articles_by_title, load_dataset
 from assistant.evaluation.followups import rewrite
 from assistant.evaluation.gate import broken_conditions, read_conditions
 from assistant.evaluation.plan import Data, Sampling, Setup, ask_all, read_data, run_settings
@@ -101,9 +101,8 @@ def run_retrieval(paths: list[Path], sampling: Sampling, given: dict[str, Any], 
     """Print recall by way of retrieval, on every answerable question. Raises as `run_once` does."""
     from assistant.evaluation.retrieval import recall_table  # the models' libraries take seconds
 
-    cases = [
-        case for path in paths for case in load_dataset(path, sampling.per_paragraph, sampling.articles_from)
-    ]
+    known = load_articles_by_title(sampling.articles_from)
+    cases = [case for path in paths for case in load_dataset(path, sampling.per_paragraph, known)]
     with _messages.status("Searching…"):
         table = recall_table(cases, **{**given, "model": "none"})
     print_json(table) if as_json else tables.print_recall(_output, table)
@@ -117,7 +116,8 @@ def _carry_out(
     folder = RunFolder(to, settings) if to else None
     with _progress() as tell:
         rows = ask_all(data, setup, folder.rows_file if folder else rows_file, tell)
-    rewrites = [rewrite(turn) for turn in data.turns]
+    rewriter = setup.rewriter() if data.turns else None
+    rewrites = [rewrite(turn, rewriter) for turn in data.turns] if rewriter else []
     made = make_report(rows, settings, data.problems, rewrites)
     if folder is None:
         return made, None

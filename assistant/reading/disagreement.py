@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.articles import Article, Sentence
-from assistant.conversation import names
 from assistant.index import stemmed
 from assistant.reading.candidates import READ_ORDER, Candidate
+from assistant.reading.names import names
 
 MIN_SPAN_SCORE = 0.0
 """Logits of another answer's span above "no answer here".
@@ -60,7 +60,7 @@ def _is_about(article: Article, question: str) -> bool:
     When the bridge of York was built says nothing about the bridge of Ely.
     """
     text = f"{article.title}\n{article.text}".casefold()
-    return all(name.text.split()[-1].casefold() in text for name in names(question))
+    return all(name.split()[-1].casefold() in text for name in names(question))
 
 
 def _same(one: str, other: str) -> bool:

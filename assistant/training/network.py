@@ -88,7 +88,7 @@ class ReaderNetwork(nn.Module):
 
 
 def _config(folder: Path, layers: int | None) -> PreTrainedConfig:
-    config = AutoConfig.from_pretrained(folder)
+    config: PreTrainedConfig = AutoConfig.from_pretrained(folder)
     # No dropout inside, and plain attention: on two cores twice the examples a second of the defaults.
     config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
     config.num_hidden_layers = layers or config.num_hidden_layers

@@ -12,7 +12,6 @@ from filelock import FileLock
 
 from assistant.answers import Answer, Event, Evidence, Token
 from assistant.assistant import Assistant
-from assistant.conversation import standalone_question
 from assistant.errors import AssistantError
 from assistant.settings import cache_folder
 from assistant.web import chat_rendering
@@ -87,7 +86,7 @@ class Asking:
         if desk.live:
             yield _line(_BUSY, is_error=True)
             return
-        turn = Turn(asked, standalone_question(asked, desk.history) if asked.strip() else asked)
+        turn = Turn(asked, asked)
         desk.live = turn
         yield self._shown(desk, gr.update(value="", **_BUTTONS_WHILE_ASKING))
         try:
@@ -160,7 +159,10 @@ def live_html(desk: Desk, waiting: str = "") -> str:
 
 def _after(turn: Turn, event: Event | None) -> Turn:
     if isinstance(event, Evidence):
-        return replace(turn, evidence=event.citations, short=event.short, state=event.state)
+        understood = event.question or turn.asked
+        return replace(
+            turn, understood=understood, evidence=event.citations, short=event.short, state=event.state
+        )
     if isinstance(event, Token):
         return replace(turn, draft=turn.draft + event.text)
     return replace(turn, answer=event) if isinstance(event, Answer) else turn

@@ -16,22 +16,22 @@ class Programs:
         self._workshop = workshop
 
     def ask_article(
-        self, question: str, article: str = "", history: list[list[str]] | None = None
+        self, question: str, article: str = "", history: list[Any] | None = None
     ) -> dict[str, Any]:
         """Answer a question from an article alone, with exact quotes as proof, or say that it is silent.
 
         Args:
             question: The question, at most 2,000 characters.
             article: The article's whole text, or its http(s) address; empty for the app's own article.
-            history: Earlier [question, answer] pairs, oldest first, for follow-ups like "Who did he meet?".
+            history: Earlier turns, oldest first, for follow-ups like "Who did he meet?": [question, answer]
+                pairs, or objects with role and content.
 
         Returns:
             text, answered, confidence, and citations with number, quote, start and end (text offsets).
         """
         try:
             helper = self._workshop.open_for_program(article)
-            pairs = [(str(pair[0]), str(pair[1])) for pair in history or [] if len(pair) == 2]
-            return self._workshop.ready(helper).ask(question, pairs).to_dict()
+            return self._workshop.ready(helper).ask(question, history).to_dict()
         except AssistantError as error:
             raise gr.Error(str(error)) from error
 

@@ -56,9 +56,9 @@ class Desk:
     is_editing: bool = False
 
     @property
-    def history(self) -> list[tuple[str, str]]:
-        """The answered questions, for follow-ups. A stopped question says nothing about what came of it."""
-        return [(turn.asked, turn.answer.text) for turn in self.turns if turn.answer]
+    def history(self) -> list[Answer]:
+        """The answers, for follow-ups. A stopped question says nothing about what came of it."""
+        return [turn.answer for turn in self.turns if turn.answer]
 
     def stop(self) -> None:
         """Keep what has come so far as a turn without an answer."""

@@ -17,7 +17,7 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from assistant.errors import ModelError, SettingsError
 from assistant.progress import Progress
 from assistant.writing.model_file import local_model_path
-from assistant.writing.writer import MAX_ANSWER_TOKENS, prompt_messages
+from assistant.writing.writer import MAX_ANSWER_TOKENS, prompt_messages, rewrite_messages
 
 CONTEXT_TOKENS = 4096
 
@@ -95,7 +95,8 @@ def _read_ahead(chat: BaseChatModel) -> None:
 
     def read() -> None:
         with suppress(Exception):  # it only saves time: a server that fails says so at the first question
-            chat.bind(max_tokens=1).invoke(prompt_messages("check", "", []))
+            for messages in (prompt_messages("answer", "", []), rewrite_messages("", [], "")):
+                chat.bind(max_tokens=1).invoke(messages)
 
     threading.Thread(target=read, daemon=True).start()
 
@@ -136,8 +137,9 @@ def _start_server(path: Path, progress: Progress | None) -> _LocalServer:
     # Other programs and other users of this machine can reach a loopback port; the key keeps them out.
     key = secrets.token_urlsafe(24)
     params.api_keys = [key]
-    params.n_ctx = CONTEXT_TOKENS
-    params.n_parallel = 1
+    # One keeps what the answers' prompts begin with, the other what rewriting begins with.
+    params.n_parallel = 2
+    params.n_ctx = params.n_parallel * CONTEXT_TOKENS
     params.cache_ram_mib = 0  # the prompt cache of old conversations would grow to 8 GB
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _THREADS
     params.verbosity = -1

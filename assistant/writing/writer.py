@@ -3,18 +3,20 @@
 import math
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from assistant.conversation import Turn
 from assistant.errors import ModelError
 from assistant.writing.orders import without_controls
 from assistant.writing.prompts import fill
 
 MAX_ANSWER_TOKENS = 120
+_MAX_REWRITTEN_TOKENS = 40
 
 _Item = TypeVar("_Item")
 
@@ -74,6 +76,28 @@ class Writer:
 
         return _guarded(pieces, self._timeout_seconds)
 
+    def rewrite(self, question: str, turns: Sequence[Turn], title: str) -> str:
+        """A follow-up question as it can be understood alone, in one call of at most 40 tokens.
+
+        Whoever uses it checks the words (`assistant.conversation.is_allowed`): a model may say anything.
+
+        Args:
+            question: the question as it was typed.
+            turns: the turns before it.
+            title: the article's title.
+
+        Raises:
+            ModelError: the model failed or timed out.
+        """
+
+        def replies() -> Iterator[BaseMessage]:
+            asked = self._chat.bind(max_tokens=_MAX_REWRITTEN_TOKENS)
+            yield asked.invoke(rewrite_messages(question, turns, title))
+
+        reply = next(_guarded(replies, self._timeout_seconds))
+        lines = str(reply.text).strip().splitlines()
+        return lines[0].strip() if lines else ""
+
     def says_answerable(self, question: str, evidence: list[str]) -> float | None:
         """P("yes") to "do the excerpts state the answer?", from token probabilities.
 
@@ -109,6 +133,17 @@ def prompt_messages(prompt: str, question: str, evidence: list[str]) -> list[Bas
     excerpts = "\n".join(f"- {without_controls(text)}" for text in evidence)
     question = without_controls(question)
     return [SystemMessage(fill("system")), HumanMessage(fill(prompt, evidence=excerpts, question=question))]
+
+
+def rewrite_messages(question: str, turns: Sequence[Turn], title: str) -> list[BaseMessage]:
+    """The prompt that makes a follow-up standalone; what was said is quoted in it, each thing on one line."""
+    said = "\n".join(f"Question: {_line(t.question)}\nAnswer: {_line(t.begins)}" for t in turns)
+    slots = {"title": _line(title), "turns": said, "question": _line(question)}
+    return [HumanMessage(fill("rewrite", **slots))]
+
+
+def _line(text: str) -> str:
+    return " ".join(without_controls(text).split())
 
 
 def _guarded(make: Callable[[], Iterator[_Item]], timeout_seconds: float) -> Iterator[_Item]:
