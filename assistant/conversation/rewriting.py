@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from bm25s.stopwords import STOPWORDS_EN_PLUS
+
 from assistant.conversation.turns import Turn
 from assistant.index import stemmed
 
@@ -10,14 +12,17 @@ REMEMBERED_TURNS = 3
 """Older turns are out of mind."""
 
 _MAX_CHARACTERS = 300
+_FUNCTION_WORDS = " ".join(STOPWORDS_EN_PLUS)
+_NEGATION = re.compile(r"\b(?:no|not|nor|never|none|\w+n['’]t)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def is_allowed(rewritten: str, question: str, turns: Sequence[Turn], title: str = "") -> bool:
     """Whether a rewriting is one line of words that were said.
 
-    Each of its words, but for the commonest English ones, has its stem in the question, in the turns or in
-    the article's title, and each of its numbers stands there: nothing is invented.
+    Each of its words, but for function words, has its stem in the question, in the turns or in
+    the article's title, and each of its numbers stands there: nothing is
+    invented, and nothing turned into its opposite.
 
     Args:
         rewritten: what a model made of the question.
@@ -28,8 +33,10 @@ def is_allowed(rewritten: str, question: str, turns: Sequence[Turn], title: str 
     if not rewritten.strip() or "\n" in rewritten or len(rewritten) > _MAX_CHARACTERS:
         return False
     said = " ".join([question, title, *(f"{t.question} {t.answer}" for t in turns)])
-    new, known = (set(words) for words in stemmed([rewritten, said]))
-    return new <= known and set(_NUMBER.findall(rewritten)) <= set(_NUMBER.findall(said))
+    new, known, free = (set(words) for words in stemmed([rewritten, said, _FUNCTION_WORDS]))
+    if _NEGATION.search(rewritten) and not _NEGATION.search(said):
+        return False
+    return new <= known | free and set(_NUMBER.findall(rewritten)) <= set(_NUMBER.findall(said))
 
 
 def with_last_question(question: str, turns: Sequence[Turn]) -> str:

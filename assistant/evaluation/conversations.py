@@ -6,9 +6,9 @@ A file is a JSON list of conversations, like those of `followups`, which name th
       {"question": "Why did he come?", "standalone": "Why did Charles I come to Oxford?",
        "answers": ["expelled from London"]}]}]
 
-Each question is asked in three ways: with the turns before it, whose answers are the assistant's own; as it was
-typed, alone; and in full, as a person wrote it so that it stands alone. `members` and `answer_word` are as in
-`questions`; no answers at all mean that the article does not answer.
+Each question is asked in three ways: with the turns before it, whose answers are the assistant's own; as it
+was typed, alone; and in full, as a person wrote it so that it stands alone. `members` and `answer_word` are
+as in `questions`; no answers at all mean that the article does not answer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

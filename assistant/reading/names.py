@@ -1,5 +1,6 @@
 """Names in a question, found by their capitals."""
 
+import calendar
 import re
 
 _NAME = re.compile(
@@ -9,8 +10,7 @@ _NAME = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?$|\.$")
 # Capitals that name no one, in every question.
 _NO_NAMES = frozenset(
-    "i i'm i've i'd january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
+    {"i", *(word.casefold() for words in (calendar.month_name, calendar.day_name) for word in words)}
 )
 
 
