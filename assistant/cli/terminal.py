@@ -65,7 +65,8 @@ def print_answer(answer: "Answer", is_collection: bool) -> None:
         words = " ".join(quote.quote.split())
         where = f" — {_article_name(quote.article)}" if is_collection else ""
         output.print(f"  {mark} “{words}”{where}", markup=False, highlight=False, style="dim")
-    output.print(f"\nConfidence {answer.confidence:.0%}", style="dim")
+    unsure = "Not sure. " if answer.state == "unsure" else ""
+    output.print(f"\n{unsure}Confidence {answer.confidence:.0%}", style="dim")
     if answer.notice:
         messages.print(escape(answer.notice), style="yellow")
 
