@@ -60,8 +60,9 @@ def test_a_follow_up_is_understood_from_the_history(quoting: Assistant) -> None:
 
 def test_timings_and_signals_tell_where_an_answer_came_from(local: Assistant) -> None:
     answer = local.ask("Where will Russia open a Consulate General?")
-    assert {"retrieve", "read", "check", "evidence", "first_token", "write", "total"} <= set(answer.timings)
-    assert {"span", "best_head", "says_answerable"} <= set(answer.signals)
+    assert {"retrieve", "read", "evidence", "short", "first_token", "write", "total"} <= set(answer.timings)
+    assert answer.timings["evidence"] <= answer.timings["short"] <= answer.timings["first_token"]
+    assert {"span", "head", "best_head", "decided"} <= set(answer.signals)
 
 
 def test_without_a_writer_the_articles_sentences_are_the_answer(quoting: Assistant) -> None:

@@ -153,7 +153,7 @@ def _code_digest() -> str:
     ]
     for folder in (_PACKAGE / "prompts", _PACKAGE.parent / "prompts"):
         files += sorted(folder.glob("*.md"))
-    files += sorted(_PACKAGE.rglob("*.onnx"))
+    files += sorted(_PACKAGE.rglob("*.onnx")) + sorted(_PACKAGE.rglob("model.json"))  # which has the digests
     digest = hashlib.sha256()
     for path in files:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
