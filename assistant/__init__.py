@@ -13,17 +13,27 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer, Evidence, Token
+    from assistant.answers import Answer, Check, Evidence, Token
     from assistant.articles import Article
     from assistant.assistant import Assistant, ask
     from assistant.writing import Citation
 
-__all__ = ["Answer", "Article", "Assistant", "AssistantError", "Citation", "Evidence", "Token", "ask"]
+__all__ = [
+    "Answer",
+    "Article",
+    "Assistant",
+    "AssistantError",
+    "Check",
+    "Citation",
+    "Evidence",
+    "Token",
+    "ask",
+]
 
 _HOMES = {
     "Article": "assistant.articles",
     "Citation": "assistant.writing",
-    **dict.fromkeys(["Answer", "Evidence", "Token"], "assistant.answers"),
+    **dict.fromkeys(["Answer", "Check", "Evidence", "Token"], "assistant.answers"),
     **dict.fromkeys(["Assistant", "ask"], "assistant.assistant"),
 }
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from assistant.writing import Citation
+from assistant.articles import Article
+from assistant.writing import Citation, Difference, Standing
 
 DECLINED = "The article does not say."
 """What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
@@ -94,6 +95,56 @@ class Answer:
             "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
             "signals": {name: round(value, 4) for name, value in self.signals.items()},
             "notice": self.notice,
+        }
+
+
+class Support(StrEnum):
+    """What the article's sentence says to one that does not stand there word for word."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Check:
+    """Whether one sentence stands in the article.
+
+    Attributes:
+        text: the sentence.
+        verdict: "exact", "nearly" or "absent"; typography and white space apart.
+        quote: the slice of the article that it is, or is closest to; empty when nothing is near.
+        start: offset of the slice's first character in its article's text.
+        end: offset after its last character.
+        differences: pieces of words that differ, of a sentence that nearly stands there.
+        support: what the slice says to a sentence that is not exact.
+        confidence: how sure that is, in [0, 1]; 1 for an exact one.
+        article: the very article of the slice, also when it is one of a collection.
+    """
+
+    text: str
+    verdict: Standing
+    quote: str
+    start: int
+    end: int
+    differences: tuple[Difference, ...]
+    support: Support
+    confidence: float
+    article: Article
+
+    def to_dict(self) -> dict[str, Any]:
+        """The check as plain values for JSON."""
+        return {
+            "text": self.text,
+            "verdict": str(self.verdict),
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "differences": [{"said": d.said, "stands": d.stands} for d in self.differences],
+            "support": str(self.support),
+            "confidence": round(self.confidence, 4),
+            "title": self.article.title,
+            "source": self.article.source,
         }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from assistant.answers import DECLINED, Answer, Clock, Event, Evidence, State, Token
+from assistant.answers import DECLINED, Answer, Check, Clock, Event, Evidence, State, Support, Token
 from assistant.articles import Article, HeadFact, Limits, Sentence, Source, head_fact, load_articles
 from assistant.conversation import (
     REMEMBERED_TURNS,
@@ -34,9 +34,12 @@ from assistant.writing import (
     LOCAL_TURNS,
     Citation,
     CitedText,
+    Place,
+    Standing,
     Writer,
     cite,
     contradicts,
+    find_sentences,
     get_chat_model,
     is_local,
     is_order,
@@ -44,6 +47,8 @@ from assistant.writing import (
 )
 
 MAX_QUESTION_CHARACTERS = 2000
+MAX_CHECKED_CHARACTERS = 20_000
+_COMPARED_SENTENCES = 3  # nearest sentences that a sentence which is absent is compared with
 _HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
@@ -213,6 +218,38 @@ class Assistant:
         yield Evidence(found.closest, found.short, found.state, found.confidence, found.question)
         draft = yield from self._write(found, clock)
         yield self._answer(found, draft, clock)
+
+    def check(self, text: str) -> list[Check]:
+        """Whether sentences that somebody quotes stand in the article, for each sentence in order.
+
+        Args:
+            text: one sentence or several, at most 20,000 characters.
+
+        Raises:
+            QuestionError: there is no text, or too much of it.
+        """
+        if not text.strip() or len(text) > MAX_CHECKED_CHARACTERS:
+            raise QuestionError(
+                f"Give one sentence or several to check, at most {MAX_CHECKED_CHARACTERS:,} characters."
+            )
+        return [self._checked(sentence, place) for sentence, place in find_sentences(self.article, text)]
+
+    def _checked(self, sentence: str, place: Place) -> Check:
+        """A sentence with what stands in its place; of one that is absent, the nearest sentence."""
+        near = (
+            [place.span] if place.span else self._reader.nearest(sentence, self._retriever.search(sentence))
+        )
+        said = [(self._reader.support(sentence, [span]), span) for span in near[:_COMPARED_SENTENCES]]
+        verdict, span = max(said, key=lambda one: _decision(one[0])[1], default=(None, Sentence(0, 0)))
+        support, confidence = _decision(verdict)
+        if place.standing is Standing.EXACT:
+            support, confidence = Support.SUPPORTS, 1.0
+        begin, article = self.article.part_at(span.start)
+        start, end = span.start - begin, span.end - begin
+        quote = article.text[start:end]
+        return Check(
+            sentence, place.standing, quote, start, end, place.differences, support, confidence, article
+        )
 
     def _about_article(self, question: str, fact: HeadFact, clock: Clock) -> Iterator[Event]:
         """When it was published or who wrote it: words of its head, which no passage search finds."""
@@ -386,6 +423,15 @@ def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn]
         if is_allowed(rewritten, question, turns, title):
             return rewritten
     return ""
+
+
+def _decision(verdict: Mapping[Verdict, float] | None) -> tuple[Support, float]:
+    """What a sentence says to another, and how sure that is; nothing without a reader."""
+    if verdict is None:
+        return Support.UNDECIDED, 0.0
+    said = {Support.SUPPORTS: verdict[Verdict.YES], Support.CONTRADICTS: verdict[Verdict.NO]}
+    best = max(said, key=lambda support: said[support])
+    return (best, said[best]) if said[best] >= _MIN_SUPPORT else (Support.UNDECIDED, 1.0 - said[best])
 
 
 def _require_question(question: str) -> None:

@@ -11,6 +11,7 @@ def test_the_public_names_are_these_and_all_of_them_exist() -> None:
         "Article",
         "Assistant",
         "AssistantError",
+        "Check",
         "Citation",
         "Evidence",
         "Token",

@@ -8,6 +8,7 @@ from rich.markup import escape
 from assistant.cli.articles import articles_app
 from assistant.cli.ask import ask
 from assistant.cli.chat import chat
+from assistant.cli.check import check
 from assistant.cli.evaluate import app as evaluate_app
 from assistant.cli.index import index
 from assistant.cli.serve import serve
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ask, chat, serve, index):
+for command in (ask, chat, check, serve, index):
     app.command()(command)
 app.add_typer(articles_app)
 app.add_typer(evaluate_app, name="evaluate")

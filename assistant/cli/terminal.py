@@ -11,8 +11,10 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
-    from assistant.answers import Answer
+    from assistant.answers import Answer, Check
     from assistant.articles import Article
+
+_STANDINGS = {"exact": "Exact", "nearly": "Nearly, not word for word", "absent": "Not in the article"}
 
 output = Console()
 messages = Console(stderr=True)
@@ -69,6 +71,19 @@ def print_answer(answer: "Answer", is_collection: bool) -> None:
     output.print(f"\n{unsure}Confidence {answer.confidence:.0%}", style="dim")
     if answer.notice:
         messages.print(escape(answer.notice), style="yellow")
+
+
+def print_check(check: "Check") -> None:
+    """One checked sentence: how it stands, what stands in the article, and the words that differ."""
+    support = "" if check.verdict == "exact" else f", {check.support} ({check.confidence:.0%})"
+    output.print(f"\n“{check.text}”", markup=False, highlight=False)
+    output.print(f"  {_STANDINGS[check.verdict]}{support}", markup=False, highlight=False)
+    for difference in check.differences:
+        said, stands = difference.said or "nothing", difference.stands or "nothing"
+        output.print(f"  says {said!r}, the article {stands!r}", markup=False, highlight=False)
+    if check.quote:
+        words = " ".join(check.quote.split())
+        output.print(f"  in the article: “{words}”", markup=False, highlight=False, style="dim")
 
 
 def _article_name(article: "Article") -> str:

@@ -75,6 +75,7 @@ def build_app(workshop: Workshop, sessions: Sessions) -> gr.Blocks:
         programs = Programs(workshop)
         api(programs.ask_article, api_name="ask_article", concurrency_limit=_ANSWERS_AT_ONCE)
         api(programs.find_quotes, api_name="find_quotes", concurrency_limit=_ANSWERS_AT_ONCE)
+        api(programs.check_quotes, api_name="check_quotes", concurrency_limit=_ANSWERS_AT_ONCE)
     return app
 
 

@@ -60,3 +60,19 @@ class Programs:
             }
             for c in found.citations
         ]
+
+    def check_quotes(self, text: str, article: str = "") -> list[dict[str, Any]]:
+        """Say of each sentence whether it stands in an article: exactly, nearly, or not at all.
+
+        Args:
+            text: One sentence or several, as somebody quotes them.
+            article: The article's whole text, or its http(s) address; empty for the app's own article.
+
+        Returns:
+            For each sentence: text, verdict ("exact", "nearly", "absent"), the article's quote with start and
+            end, the differences word by word, support ("supports", "contradicts", "undecided"), confidence.
+        """
+        try:
+            return [one.to_dict() for one in self._workshop.open_for_program(article).check(text)]
+        except AssistantError as error:
+            raise gr.Error(str(error)) from error

@@ -6,6 +6,7 @@ shared files.
 """
 
 from assistant.writing.chat_models import CONTEXT_TOKENS, LOCAL_TURNS, get_chat_model, is_local
+from assistant.writing.checking import Difference, Place, Standing, find_sentences
 from assistant.writing.citations import Citation, CitedText, cite, contradicts, quote_evidence
 from assistant.writing.orders import is_order
 from assistant.writing.prompts import fill
@@ -17,10 +18,14 @@ __all__ = [
     "MAX_ANSWER_TOKENS",
     "Citation",
     "CitedText",
+    "Difference",
+    "Place",
+    "Standing",
     "Writer",
     "cite",
     "contradicts",
     "fill",
+    "find_sentences",
     "get_chat_model",
     "is_local",
     "is_order",

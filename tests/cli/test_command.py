@@ -154,3 +154,13 @@ SQUAD = {
         }
     ],
 }
+
+
+def test_check_says_how_quoted_sentences_stand(run_command: Run, article: str) -> None:
+    said = "Russian money in Kazakhstan has reached roughly $5 billion, he said. The moon is made of cheese."
+    done = run_command("check", article, said)
+    assert done.returncode == 0
+    assert "Nearly" in done.stdout and "says '5', the article '4'" in done.stdout
+    assert "Not in the article" in done.stdout
+    values = json.loads(run_command("check", article, "-", "--json", stdin=said).stdout)
+    assert [value["verdict"] for value in values] == ["nearly", "absent"]

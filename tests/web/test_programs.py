@@ -65,7 +65,7 @@ def test_a_program_cannot_read_files_or_private_addresses(client: Client, articl
 
 def test_nothing_else_is_open_to_programs(client: Client) -> None:
     api = client.view_api(print_info=False, return_format="dict")
-    assert sorted(api["named_endpoints"]) == ["/ask_article", "/find_quotes"]
+    assert sorted(api["named_endpoints"]) == ["/ask_article", "/check_quotes", "/find_quotes"]
 
 
 @pytest.mark.skipif(not HAS_MCP, reason="gradio[mcp] is not installed")
