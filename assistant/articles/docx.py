@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from assistant.articles.archives import open_archive
-from assistant.articles.blocks import Block, Document, collapsed, row
+from assistant.articles.blocks import Document, Kind
 from assistant.articles.hidden import parse_color, same_color
 from assistant.articles.limits import Limits
+from assistant.articles.office import OfficeReader, Sight
 from assistant.errors import ArticleError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -20,6 +21,9 @@ _HEADING = re.compile(
     r"(?:heading|berschrift|titre|titolo|encabezado|rubrik|nagłówek|заголовок)\s*([1-9])", re.I
 )
 _TINY_HALF_POINTS = 3
+_CONTAINERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+_NO_TEXT = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText")}
+_GAPS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def read_docx(content: bytes, source: str, limits: Limits) -> Document:
@@ -36,7 +40,7 @@ def read_docx(content: bytes, source: str, limits: Limits) -> Document:
         core = archive.read_xml("docProps/core.xml")
     for fallback in list(root.iter(_FALLBACK)):  # holds the words of a text box a second time
         fallback.getparent().remove(fallback)
-    reader = _Reader(styles)
+    reader = OfficeReader(_Word(styles))
     body = root.find(f"{_W}body")
     reader.read(root if body is None else body)
     # The date in the core properties is when the file was saved, not when the article was published.
@@ -69,68 +73,46 @@ def _heading_styles(root: Any) -> dict[str, int]:
     return {name: level for name, level in levels.items() if level < 10}
 
 
-class _Reader:
+class _Word:
+    """WordprocessingML, as far as it is read."""
+
+    table, row, cell, paragraph = f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}p"
+
     def __init__(self, heading_styles: dict[str, int]) -> None:
-        self.blocks: list[Block] = []
-        self.hidden = 0
         self._styles = heading_styles
 
-    def read(self, parent: Any) -> None:
-        for element in parent:
-            if element.tag == f"{_W}p":
-                self._paragraph(element)
-            elif element.tag == f"{_W}tbl":
-                for table_row in _own(element, "tr", element):
-                    self.blocks.append(row(self._words(c, " ") for c in _own(table_row, "tc", element)))
-            elif element.tag in (
-                f"{_W}sdt",
-                f"{_W}sdtContent",
-                f"{_W}ins",
-                f"{_W}customXml",
-                f"{_W}smartTag",
-            ):
-                self.read(element)
-
-    def _paragraph(self, element: Any) -> None:
-        text = collapsed(self._words(element, ""))
+    def shape(self, element: Any, kind: Kind) -> tuple[Kind, int] | None:
+        """A paragraph by its style: a heading, an item of a list, or plain."""
+        if element.tag != self.paragraph:
+            return None
         style = element.find(f"{_W}pPr/{_W}pStyle")
         name = (style.get(f"{_W}val") or "") if style is not None else ""
-        level = self._styles.get(name, 0)
+        if self._styles.get(name):
+            return "heading", self._styles[name]
         is_item = element.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith(("List", "Liste"))
-        if text and level:
-            self.blocks.append(Block(" ".join(text.split()), "heading", level))
-        elif text and is_item:
-            self.blocks.append(Block(f"- {text}", "item"))
-        elif text:
-            self.blocks.append(Block(text))
+        return ("item" if is_item else kind), 0
 
-    def _words(self, element: Any, paragraph_gap: str) -> str:
-        pieces: list[str] = []
-        for node in element.iter():
-            if node.tag == f"{_W}p" and pieces:
-                pieces.append(paragraph_gap)
-            elif node.tag == f"{_W}r" and not _is_deleted(node):
-                text = _run_text(node)
-                if text.strip() and _is_hidden(node):
-                    self.hidden += 1
-                else:
-                    pieces.append(text)
-        return "".join(pieces)
+    def inside(self, element: Any, kind: Kind) -> Kind | None:
+        """Only containers of paragraphs are entered."""
+        return kind if element.tag in _CONTAINERS else None
 
+    def sight(self, element: Any) -> Sight:
+        """Deletions, properties and the codes of fields are no text."""
+        if element.tag in _NO_TEXT or element.tag.endswith("Pr"):
+            return Sight.LEFT_OUT
+        return Sight.HIDDEN if element.tag == f"{_W}r" and _is_hidden(element) else Sight.SEEN
 
-def _own(parent: Any, name: str, table: Any) -> list[Any]:
-    """Rows or cells of a table, without those of a table inside it."""
-    return [e for e in parent.iter(f"{_W}{name}") if next(e.iterancestors(f"{_W}tbl")) is table]
+    def gap(self, element: Any) -> str | None:
+        """Tabs, line breaks and a hyphen that is an element."""
+        return _GAPS.get(element.tag)
 
+    def text(self, element: Any) -> str:
+        """Words stand in one kind of element alone."""
+        return (element.text or "") if element.tag == f"{_W}t" else ""
 
-def _run_text(run: Any) -> str:
-    gaps = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-    return "".join((n.text or "") if n.tag == f"{_W}t" else gaps.get(n.tag, "") for n in run)
-
-
-def _is_deleted(run: Any) -> bool:
-    parent = run.getparent()
-    return parent is not None and parent.tag in (f"{_W}del", f"{_W}moveFrom")
+    def tail(self, element: Any) -> str:
+        """Between elements there is nothing but layout."""
+        return ""
 
 
 def _is_hidden(run: Any) -> bool:

@@ -3,9 +3,10 @@
 from typing import Any
 
 from assistant.articles.archives import open_archive
-from assistant.articles.blocks import Block, Document, Kind, collapsed, row
+from assistant.articles.blocks import Document, Kind
 from assistant.articles.hidden import parse_color, same_color
 from assistant.articles.limits import Limits
+from assistant.articles.office import OfficeReader, Sight
 from assistant.errors import ArticleError
 
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -15,7 +16,16 @@ _STYLE = f"{{{_OFFICE}style:1.0}}"
 _FO = f"{{{_OFFICE}xsl-fo-compatible:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _META = f"{{{_OFFICE}meta:1.0}}"
-_UNSEEN = frozenset([f"{_TEXT}tracked-changes", f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph"])
+_DRAW = f"{{{_OFFICE}drawing:1.0}}"
+_HIDDEN = frozenset([f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph"])
+_LEFT_OUT = frozenset(
+    [
+        *(f"{_TEXT}{name}" for name in ("tracked-changes", "note")),
+        f"{{{_OFFICE}office:1.0}}annotation",
+        f"{_DRAW}image",
+    ]
+)
+_GAPS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _MAX_SPACES = 100
 
 
@@ -34,8 +44,9 @@ def read_odt(content: bytes, source: str, limits: Limits) -> Document:
     body = root.find(f".//{{{_OFFICE}office:1.0}}text")
     if body is None:
         raise ArticleError(f"{source} is no text document. Save its text as .odt or .txt.")
-    reader = _Reader(_hidden_styles(root) | (_hidden_styles(styles) if styles is not None else set()))
-    reader.read(body, "paragraph")
+    hidden = _hidden_styles(root) | (_hidden_styles(styles) if styles is not None else set())
+    reader = OfficeReader(_OpenDocument(hidden))
+    reader.read(body)
     title, author = _meta(meta, f"{_DC}title"), _meta(meta, f"{_META}initial-creator")
     return Document(tuple(reader.blocks), title, author, hidden_pieces=reader.hidden)
 
@@ -65,58 +76,46 @@ def _hidden_styles(root: Any) -> set[str]:
     return hidden
 
 
-def _own(parent: Any, name: str, table: Any) -> list[Any]:
-    """Rows or cells of a table, without those of a table inside it."""
-    return [e for e in parent.iter(f"{_TABLE}{name}") if next(e.iterancestors(f"{_TABLE}table")) is table]
+class _OpenDocument:
+    """OpenDocument text, as far as it is read."""
 
+    table, row, cell = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
+    paragraph = f"{_TEXT}p"
 
-class _Reader:
     def __init__(self, hidden_styles: set[str]) -> None:
-        self.blocks: list[Block] = []
-        self.hidden = 0
         self._hidden_styles = hidden_styles
 
-    def read(self, parent: Any, kind: Kind) -> None:
-        for element in parent:
-            tag = element.tag
-            if tag in _UNSEEN:
-                self.hidden += tag != f"{_TEXT}tracked-changes"
-            elif tag == f"{_TEXT}h":
-                level = element.get(f"{_TEXT}outline-level") or "1"
-                self._add(element, "heading", int(level) if level.isdigit() and len(level) < 3 else 1)
-            elif tag == f"{_TEXT}p":
-                style = element.get(f"{_TEXT}style-name")
-                self._add(element, "heading" if style == "Title" else kind, int(style == "Title"))
-            elif tag == f"{_TABLE}table":
-                for table_row in _own(element, "table-row", element):
-                    self.blocks.append(row(self._words(c) for c in _own(table_row, "table-cell", element)))
-            elif isinstance(tag, str):
-                self.read(element, "item" if tag == f"{_TEXT}list-item" else kind)
+    def shape(self, element: Any, kind: Kind) -> tuple[Kind, int] | None:
+        """A heading by its element or by the style of a title, else what stands around it."""
+        if element.tag == f"{_TEXT}h":
+            level = element.get(f"{_TEXT}outline-level") or "1"
+            return "heading", int(level) if level.isdigit() and len(level) < 3 else 1
+        if element.tag != self.paragraph:
+            return None
+        return ("heading", 1) if element.get(f"{_TEXT}style-name") == "Title" else (kind, 0)
 
-    def _add(self, element: Any, kind: Kind, level: int) -> None:
-        text = collapsed(self._words(element))
-        if text:
-            self.blocks.append(Block(f"- {text}" if kind == "item" else text, kind, level))
+    def inside(self, element: Any, kind: Kind) -> Kind | None:
+        """Everything is entered: sections, lists, frames."""
+        return "item" if element.tag == f"{_TEXT}list-item" else kind
 
-    def _words(self, element: Any) -> str:
-        if element.tag in _UNSEEN or element.get(f"{_TEXT}style-name") in self._hidden_styles:
-            self.hidden += bool("".join(element.itertext()).strip())
-            return ""
-        if element.tag == f"{_TEXT}note":  # a footnote in the middle of a sentence is none of its words
-            return ""
-        pieces = [element.text or ""]
-        for child in element:
-            if child.tag == f"{_TEXT}s":
-                count = child.get(f"{_TEXT}c") or "1"
-                pieces.append(
-                    " " * (min(int(count), _MAX_SPACES) if count.isdigit() and len(count) < 6 else 1)
-                )
-            elif child.tag == f"{_TEXT}tab":
-                pieces.append("\t")
-            elif child.tag == f"{_TEXT}line-break":
-                pieces.append("\n")
-            elif isinstance(child.tag, str) and child.tag.rpartition("}")[2] not in ("annotation", "image"):
-                pieces.append(self._words(child))
-                pieces.append(" " if child.tag == f"{_TEXT}p" else "")
-            pieces.append(child.tail or "")
-        return "".join(pieces)
+    def sight(self, element: Any) -> Sight:
+        """Text of a hidden style is hidden; a footnote in the middle of a sentence is none of its words."""
+        if element.tag in _LEFT_OUT:
+            return Sight.LEFT_OUT
+        is_hidden = element.tag in _HIDDEN or element.get(f"{_TEXT}style-name") in self._hidden_styles
+        return Sight.HIDDEN if is_hidden else Sight.SEEN
+
+    def gap(self, element: Any) -> str | None:
+        """Tabs, line breaks, and spaces that are counted."""
+        if element.tag == f"{_TEXT}s":
+            count = element.get(f"{_TEXT}c") or "1"
+            return " " * (min(int(count), _MAX_SPACES) if count.isdigit() and len(count) < 6 else 1)
+        return _GAPS.get(element.tag)
+
+    def text(self, element: Any) -> str:
+        """Words stand everywhere."""
+        return element.text or ""
+
+    def tail(self, element: Any) -> str:
+        """After an element too."""
+        return element.tail or ""
