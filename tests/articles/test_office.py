@@ -136,7 +136,8 @@ def test_odt_headings_lists_and_counted_spaces(tmp_path: Path) -> None:
         "<text:h text:outline-level='2'>Its history</text:h>"
         "<text:section><text:list><text:list-item><text:p>one</text:p></text:list-item>"
         "<text:list-item><text:p>two</text:p></text:list-item></text:list></text:section>"
-        "<text:p>It<text:s text:c='3'/>was<text:line-break/>opened<text:tab/>in <text:span>1901</text:span>.</text:p>"
+        "<text:p>It<text:s text:c='3'/>was<text:line-break/>opened<text:tab/>in "
+        "<text:span>1901</text:span>.</text:p>"
     )
     article = odt(tmp_path, body)
     assert article.title == "The bridge"
