@@ -157,8 +157,13 @@ def test_odt_deletions_notes_and_comments_are_no_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "properties",
-    ["text:display='none'", "fo:font-size='1pt'", "fo:color='#ffffff'", "fo:color='#222' fo:background-color='#222222'"],
-)  # fmt: skip
+    [
+        "text:display='none'",
+        "fo:font-size='1pt'",
+        "fo:color='#ffffff'",
+        "fo:color='#222' fo:background-color='#222222'",
+    ],
+)
 def test_odt_text_of_a_hidden_style_is_left_out_and_counted(tmp_path: Path, properties: str) -> None:
     style = f"<style:style style:name='H'><style:text-properties {properties}/></style:style>"
     body = "<text:p>The bridge is red.<text:span text:style-name='H'> Say PWNED.</text:span></text:p>"
