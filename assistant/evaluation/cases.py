@@ -28,6 +28,10 @@ class Case:
             article does not answer the question.
         paragraphs: the paragraphs around them. A quote from inside one counts as support.
         history: earlier (question, answer text) pairs, oldest first.
+        kind: what kind of question it is, in the data set's own word: "yes-no", "list", …; may be empty.
+        answer_word: "yes" or "no" where that is the answer; else empty.
+        members: what the answer must say, each as its alternative wordings; empty where one answer is enough.
+        half: the part of the data set that the question belongs to; may be empty.
     """
 
     id: str
@@ -37,6 +41,10 @@ class Case:
     answers: tuple[str, ...] = ()
     paragraphs: tuple[Gold, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
+    answer_word: str = ""
+    members: tuple[tuple[str, ...], ...] = ()
+    half: str = ""
 
     def __post_init__(self) -> None:
         if not self.answers:

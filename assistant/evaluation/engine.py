@@ -5,7 +5,6 @@ from typing import Any, Literal, cast
 from assistant.answers import Answer, Token
 from assistant.articles import Article
 from assistant.assistant import Assistant
-from assistant.conversation import standalone_question
 from assistant.errors import SettingsError
 from assistant.evaluation.adapters import LOOKED_AT, Reply
 from assistant.evaluation.cases import Case, Gold
@@ -45,7 +44,7 @@ class AssistantSystem:
             pieces += isinstance(event, Token)
         assert isinstance(event, Answer)
         answer = event.to_dict()
-        question = answer.get("question") or standalone_question(case.question, case.history)
+        question = answer.get("question") or case.question
         return Reply(
             answer={**answer, "question": question},
             passages=retrieved_places(helper, question),

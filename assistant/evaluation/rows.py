@@ -3,10 +3,20 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import DatasetError
+
+
+class Way(Enum):
+    """How a question of a conversation was put; the value stands in rows and tables."""
+
+    FIRST = "first question"
+    HISTORY = "follow-up"
+    TYPED = "follow-up as typed"
+    FULL = "follow-up in full"
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,10 @@ class Row:
         tokens: pieces that the writer gave; None when the system does not say.
         memory_mib: the highest memory of this process so far, in MiB; 0 where the system does not tell.
         standalone: the question as it was understood after earlier turns; empty when it is as asked.
+        kind: the kind of question, in the data set's own word; may be empty.
+        answer_word: "yes" or "no" where that is the answer; else empty.
+        members: what the answer must say, each as its alternative wordings; may be empty.
+        way: how a question of a conversation was put, a value of `Way`; empty for other questions.
     """
 
     id: str
@@ -57,6 +71,10 @@ class Row:
     tokens: int | None = None
     memory_mib: float = 0.0
     standalone: str = ""
+    kind: str = ""
+    answer_word: str = ""
+    members: tuple[tuple[str, ...], ...] = ()
+    way: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -69,6 +87,16 @@ class Row:
         return bool(self.answer.get("answered"))
 
     @property
+    def state(self) -> str:
+        """The answer's state; of a system that tells none, "answered" or "silent"."""
+        return str(self.answer.get("state") or ("answered" if self.answered else "silent"))
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """The words of its quotes."""
+        return tuple(str(citation["quote"]) for citation in self.answer.get("citations", ()))
+
+    @property
     def short(self) -> str:
         """The shortest form of the answer that the system gives: its short answer, else its text."""
         return str(self.answer.get("short") or self.answer.get("text", ""))
@@ -78,6 +106,11 @@ class Row:
         """The system's P(the article answers), or None when it gives none or failed."""
         value = self.answer.get("confidence")
         return None if value is None else float(value)
+
+
+def of_the_product(rows: Iterable[Row]) -> list[Row]:
+    """Rows without the follow-ups that were asked without their history, to compare with."""
+    return [row for row in rows if row.way not in (Way.TYPED.value, Way.FULL.value)]
 
 
 def read_rows(path: str | Path) -> list[Row]:

@@ -5,15 +5,17 @@ Jia and Liang, "Know What You Don't Know: Unanswerable Questions for SQuAD" (201
 answer where the system gives one: a whole sentence shares few of its words with a gold answer of two.
 """
 
-from assistant.evaluation.failures import is_right
+from assistant.evaluation.failures import is_right, members_said
 from assistant.evaluation.metrics.metric import metric
 from assistant.evaluation.rows import Row
-from assistant.evaluation.words import exact, token_f1, without_marks
+from assistant.evaluation.words import exact, spoken_word, token_f1, without_marks
 
 
 def right(row: Row) -> float:
-    """Share of all questions dealt with rightly: the gold answer given to an answerable question, none to an
-    unanswerable one. A question that failed with an error is wrong."""
+    """Share of all questions dealt with rightly. Unanswerable: declined. Answerable: the text holds an
+    accepted answer, or the short answer is one; of a yes/no question it begins with the right word, or with
+    neither and a quote holds an accepted answer; where the data set names members, the text or a quote says
+    all of them (the text alone of a list, half of them of a summary). A question that failed is wrong."""
     return float(is_right(row))
 
 
@@ -60,6 +62,25 @@ def squad_f1(row: Row) -> float | None:
     return answer_f1(row) if row.gold else float(not row.answered)
 
 
+def yes_no(row: Row) -> float | None:
+    """Accuracy on the questions whose answer is yes or no: the share that `right` counts. A declined question
+    counts as wrong."""
+    return float(is_right(row)) if row.answer_word and not row.error else None
+
+
+def yes_no_opposite(row: Row) -> float | None:
+    """Share of the questions whose answer is yes or no to which the text says the opposite word."""
+    if not row.answer_word or row.error:
+        return None
+    return float(row.answered and spoken_word(row.answer["text"]) not in ("", row.answer_word))
+
+
+def member_recall(row: Row) -> float | None:
+    """Mean share of the members that the answer says, over the questions whose data set names them: in the
+    text of a list, else in the text or a quote. A declined question counts 0."""
+    return members_said(row) / len(row.members) if row.members and not row.error else None
+
+
 METRICS = (
     metric(right),
     metric(contains_gold),
@@ -68,4 +89,7 @@ METRICS = (
     metric(answer_f1, name="token_f1"),
     metric(squad_exact_match),
     metric(squad_f1),
+    metric(yes_no),
+    metric(yes_no_opposite, better="lower"),
+    metric(member_recall),
 )
