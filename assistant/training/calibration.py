@@ -36,6 +36,7 @@ FITTED_ARTICLES = (
 THRESHOLDS = tuple(round(0.1 * tenth, 1) for tenth in range(1, 10))
 _INVERSE_PENALTY = 3.0  # of the logistic regression's L2 term; the result hardly depends on it
 _BIAS = "bias"
+_TOGETHER = "all sets"
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -161,7 +162,8 @@ def main(
             for dataset, part in _by_dataset(some).items():
                 _print_figures(f"{heading} {dataset}", part, made, threshold, bound)
         typer.echo(f"  unsure below {bound:.3f}\n")
-        tried = {d: try_weights(part, made) for d, part in _by_dataset(checked).items()}
+        apart = {d: part for d, part in _by_dataset(checked).items() if d != _TOGETHER and _has_both(part)}
+        tried = {d: try_weights(part, made) for d, part in apart.items()}
         _print_curves(tried)
         curves |= {f"{name.removesuffix('_WEIGHTS').lower()}, {d}": one for d, one in tried.items()}
     if plot and curves:
@@ -226,7 +228,7 @@ def _by_dataset(rows: Sequence[Row]) -> dict[str, list[Row]]:
     """The rows together, and those of each data set when there are several."""
     sets = sorted({row.dataset for row in rows})
     apart = {name: [row for row in rows if row.dataset == name] for name in sets}
-    return {"all": list(rows), **apart} if len(sets) > 1 else apart
+    return {_TOGETHER: list(rows), **apart} if len(sets) > 1 else apart
 
 
 def _has_both(rows: Sequence[Row]) -> bool:
