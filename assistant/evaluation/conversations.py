@@ -39,7 +39,7 @@ from assistant.evaluation.rows import Row, Way
 from assistant.evaluation.running import open_asking
 from assistant.evaluation.shelf import ArticleShelf
 
-_AS_TYPED, _IN_FULL = " as typed", " in full"  # what the ids of such rows end with
+_AS_TYPED, _IN_FULL = f" {Way.TYPED.value}", f" {Way.FULL.value}"  # what the ids of such rows end with
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ class Way(Enum):
 
     FIRST = "first question"
     HISTORY = "follow-up"
-    TYPED = "follow-up as typed"
-    FULL = "follow-up in full"
+    TYPED = "as typed"
+    FULL = "in full"
 
 
 @dataclass(frozen=True)

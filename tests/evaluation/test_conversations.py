@@ -122,8 +122,8 @@ def test_each_follow_up_is_asked_with_the_systems_own_history_as_typed_and_in_fu
     assert right == {
         "first question": 1,
         "follow-up": 1,
-        "follow-up as typed": 0.5,
-        "follow-up in full": 1,
+        "as typed": 0.5,
+        "in full": 1,
     }
     assert {g.name: list(g.figures.values()) for g in report.by_follow_up} == {
         "ellipsis": [1, 0, 1],
@@ -164,8 +164,8 @@ def test_the_assistant_takes_the_same_way(tmp_path: Path) -> None:
     assert [row.way for row in rows] == [
         "first question",
         "follow-up",
-        "follow-up as typed",
-        "follow-up in full",
+        "as typed",
+        "in full",
     ]
     assert not any(row.error for row in rows)
     assert data.record[0]["articles"] == 1

@@ -169,8 +169,8 @@ def test_follow_ups_without_their_history_are_in_their_own_table_only() -> None:
     assert [(g.name, g.questions, g.figures["right"]) for g in report.by_way] == [
         ("first question", 1, 1),
         ("follow-up", 1, 0),
-        ("follow-up as typed", 1, 0),
-        ("follow-up in full", 1, 1),
+        ("as typed", 1, 0),
+        ("in full", 1, 1),
     ]
     (group,) = report.by_follow_up
     assert (group.name, group.questions, list(group.figures.values())) == ("pronoun", 1, [0, 0, 1])
