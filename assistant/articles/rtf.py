@@ -1,7 +1,7 @@
 """RTF: paragraphs and tables. Pictures, objects and fields' codes are skipped, hidden text is left out.
 
-Written here because no kept library tells hidden text (`\\v`, white, tiny) from the rest: striprtf 0.0.35 gives
-one string with the hidden words in it, rtfparse 0.9.5 is for the HTML in e-mails.
+Written here because no kept library tells hidden text (`\\v`, white, tiny) from the rest: striprtf 0.0.35
+gives one string with the hidden words in it, rtfparse 0.9.5 is for the HTML in e-mails.
 """
 
 import codecs

@@ -37,11 +37,12 @@ def run(
     limit: options.Limit = 200,
     answerable: options.Answerable = None,
     unanswerable: options.Unanswerable = None,
+    articles_from: options.ArticlesFrom = None,
     articles: options.Articles = "",
+    half: options.Half = "",
     shard: options.Shard = "",
     seed: options.Seed = 7,
     per_paragraph: options.PerParagraph = False,
-    articles_from: options.ArticlesFrom = None,
     model: options.Model = None,
     embedder: options.Embedder = None,
     top_k: options.TopK = None,
@@ -62,21 +63,21 @@ def run(
     Then `assistant evaluate compare runs/none runs/local` shows what changed, and
     `assistant evaluate metrics` says what each figure is.
     """
-    from assistant.evaluation import Sampling, Setup, run_grid, run_once, run_retrieval
+    from assistant.evaluation import ArticleShelf, Sampling, Setup, run_grid, run_once, run_retrieval
 
-    known = tuple(map(str, articles_from or ()))
-    sampling = Sampling(seed, limit, answerable, unanswerable, articles, shard, per_paragraph, known)
+    sampling = Sampling(seed, limit, answerable, unanswerable, articles, shard, per_paragraph, half)
     chosen = {"model": model, "embedder": embedder, "top_k": top_k, "index_dir": index_dir}
     given = {name: value for name, value in chosen.items() if value is not None}
     setup = Setup(adapter, requests, mode, given)
     if rows_file and (to or vary):
         raise SettingsError("Give either --rows or a folder with --to; a grid needs a folder or neither.")
+    shelf = ArticleShelf(articles_from or ())
     if retrieval:
-        run_retrieval(datasets, sampling, given, as_json)
+        run_retrieval(datasets, sampling, given, as_json, shelf)
     elif vary:
-        run_grid(datasets, sampling, setup, vary, fail_under or [], to, as_json)
+        run_grid(datasets, sampling, setup, vary, fail_under or [], to, as_json, shelf)
     else:
-        run_once(datasets, sampling, setup, fail_under or [], to, rows_file, as_json)
+        run_once(datasets, sampling, setup, fail_under or [], to, rows_file, as_json, shelf)
 
 
 @app.command()

@@ -8,7 +8,8 @@ import typer
 Datasets = Annotated[
     list[Path],
     typer.Argument(
-        help="SQuAD 1.1 or 2.0 files (.json), our own format (.jsonl), follow-up conversations (.json).",
+        help="SQuAD 1.1 or 2.0 files (.json), our own questions or conversations (.jsonl), follow-up "
+        "conversations about no article (.json).",
         show_default=False,
     ),
 ]
@@ -30,22 +31,29 @@ Unanswerable = Annotated[
 Articles = Annotated[
     str, typer.Option(help="A number of articles to draw, or titles with commas between.", show_default=False)
 ]
+ArticlesFrom = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--articles-from",
+        help="SQuAD file whose articles our own sets name by title, or by the name of a file beside it.",
+        show_default=False,
+    ),
+]
+Half = Annotated[
+    str, typer.Option(help="Only this part of our own sets, by the word they use.", show_default=False)
+]
 Shard = Annotated[str, typer.Option(help="One part of n, such as 1/4.", show_default=False)]
 Seed = Annotated[int, typer.Option(help="Seed of the draw.")]
 PerParagraph = Annotated[
     bool, typer.Option("--per-paragraph", help="Ask of SQuAD's single paragraphs, not of whole articles.")
 ]
-ArticlesFrom = Annotated[
-    list[Path] | None,
-    typer.Option(
-        help="File with articles that a .jsonl names: SQuAD, by their titles; a text, by its file name.",
-        show_default=False,
-    ),
-]
 Model = Annotated[
     str | None,
     typer.Option(
-        "--model", "-m", help='The writer: "local", "none", "openai:gpt-5-mini", …', show_default=False
+        "--model",
+        "-m",
+        help='The writer: "local", "none", "openai:gpt-5-mini", …; none for conversations unless given.',
+        show_default=False,
     ),
 ]
 Embedder = Annotated[str | None, typer.Option(help="A sentence-transformers model.", show_default=False)]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.evaluation.adapters import load_adapter, read_reply
     from assistant.evaluation.cases import Case, Dataset, Gold
     from assistant.evaluation.comparison import compare
+    from assistant.evaluation.conversations import load_conversations
     from assistant.evaluation.datasets import load_dataset, load_questions, load_squad
     from assistant.evaluation.followups import load_followups
     from assistant.evaluation.html import comparison_page
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.evaluation.running import evaluate, failed_row, make_row, peak_memory_mib
     from assistant.evaluation.sampling import choose_articles, sample
     from assistant.evaluation.session import run_grid, run_once, run_retrieval
+    from assistant.evaluation.shelf import ArticleShelf
     from assistant.evaluation.tables import (
         comparison_values,
         definitions,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "METRICS",
+    "ArticleShelf",
     "Case",
     "Dataset",
     "Gold",
@@ -58,6 +61,7 @@ __all__ = [
     "failed_row",
     "keep_report",
     "load_adapter",
+    "load_conversations",
     "load_dataset",
     "load_followups",
     "load_questions",
@@ -86,6 +90,7 @@ _FILES = {
     "adapters": "load_adapter read_reply",
     "cases": "Case Dataset Gold",
     "comparison": "compare",
+    "conversations": "load_conversations",
     "datasets": "load_dataset load_questions load_squad",
     "followups": "load_followups",
     "html": "comparison_page",
@@ -98,6 +103,7 @@ _FILES = {
     "running": "evaluate failed_row make_row peak_memory_mib",
     "sampling": "choose_articles sample",
     "session": "run_grid run_once run_retrieval",
+    "shelf": "ArticleShelf",
     "tables": "comparison_values definitions print_comparison print_definitions print_report",
     "words": "contains_answer normal_form",
 }

@@ -15,6 +15,8 @@ an object with any of these members; what is missing is not scored:
 | --- | --- |
 | `text` | the answer; needed |
 | `answered` | False when the system declines; when missing, as for a text |
+| `state` | "unsure" for an answer that is said to be unsure |
+| `question` | the question as it was understood after earlier turns |
 | `short` | the answer in as few words as the system gives |
 | `confidence` | P(the article answers the question), in [0, 1] |
 | `citations` | quotes: texts, or mappings or objects with `quote` and, if known, `start` and `end` |
@@ -146,7 +148,7 @@ def read_reply(said: Any, article: Article, seconds: float) -> Reply:
         ],
         "timings": {**timings, "total": timings.get("total", seconds)},
     }
-    for name in ("confidence", "short", "question", "signals", "notice"):
+    for name in ("state", "confidence", "short", "question", "signals", "notice"):
         if _member(said, name) is not None:
             answer[name] = _member(said, name)
     found = None if passages is None else tuple(_place(value, article) for value in passages)

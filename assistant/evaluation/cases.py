@@ -28,9 +28,10 @@ class Case:
             article does not answer the question.
         paragraphs: the paragraphs around them. A quote from inside one counts as support.
         history: earlier (question, answer text) pairs, oldest first.
-        kind: what is asked for, such as "yes-no", "list" or "why"; empty when the set does not say.
-        answer_word: "yes" or "no", where the question asks for one of them.
-        members: all things that a right answer says, each as alternatives of words.
+        kind: what kind of question it is, in the data set's own word: "yes-no", "list", …; may be empty.
+        answer_word: "yes" or "no" where that is the answer; else empty.
+        members: what the answer must say, each as its alternative wordings; empty where one answer is enough.
+        half: the part of the data set that the question belongs to; may be empty.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Case:
     kind: str = ""
     answer_word: str = ""
     members: tuple[tuple[str, ...], ...] = ()
+    half: str = ""
 
     def __post_init__(self) -> None:
         if not self.answers:

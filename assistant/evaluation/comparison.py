@@ -7,7 +7,7 @@ from assistant.errors import DatasetError
 from assistant.evaluation.failures import Stage, failed_stage
 from assistant.evaluation.intervals import paired_p_value
 from assistant.evaluation.metrics import METRICS
-from assistant.evaluation.rows import Row, by_key
+from assistant.evaluation.rows import Row, by_key, of_the_product
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ class Comparison:
 
 
 def compare(first: Sequence[Row], second: Sequence[Row]) -> Comparison:
-    """What changed from run A to run B, on the questions of both.
+    """What changed from run A to run B, on the questions of both, without follow-ups that lack their history.
 
     Raises:
         DatasetError: the runs share no question.
     """
-    rows, others = by_key(first), by_key(second)
+    rows, others = by_key(of_the_product(first)), by_key(of_the_product(second))
     shared = [key for key in rows if key in others]
     if not shared:
         raise DatasetError("The two runs have no question in common. Run both with the same data and seed.")

@@ -1,29 +1,29 @@
 """Data sets: files of questions, read into cases whatever their format."""
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from assistant.articles import Article, load_article
 from assistant.errors import DatasetError
 from assistant.evaluation.cases import Case, Dataset, Problem
+from assistant.evaluation.files import read_text
 from assistant.evaluation.questions import read_questions
+from assistant.evaluation.shelf import ArticleShelf
 from assistant.evaluation.squad import read_squad
 
-Kind = Literal["squad", "questions", "followups"]
+Kind = Literal["squad", "questions", "conversations", "followups"]
 
 
 def dataset_kind(path: str | Path) -> Kind:
-    """What a file holds: SQuAD JSON, our JSON Lines, or follow-up conversations.
+    """What a file holds: SQuAD JSON, our JSON Lines of questions or of conversations about articles, or
+    follow-up conversations about none.
 
     Raises:
         DatasetError: the file cannot be read, or is none of them.
     """
-    text = _read(Path(path))[0]
+    text = read_text(Path(path))[0]
     if Path(path).suffix in (".jsonl", ".ndjson"):
-        return "questions"
+        return "conversations" if _begins_with_turns(text) else "questions"
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -35,21 +35,22 @@ def dataset_kind(path: str | Path) -> Kind:
     return "squad"
 
 
-def load_dataset(
-    path: str | Path, per_paragraph: bool = False, known: Mapping[str, Article] | None = None
-) -> Dataset:
+def load_dataset(path: str | Path, per_paragraph: bool = False, shelf: ArticleShelf | None = None) -> Dataset:
     """The questions of a SQuAD file (`.json`) or of our own JSON Lines format (`.jsonl`).
 
     Args:
         path: the file.
-        per_paragraph: as in `load_squad`.
-        known: articles that the questions of our own format can name by title.
+        per_paragraph: of SQuAD, make each paragraph an article of its own.
+        shelf: where the articles are found that our own format names.
 
     Raises:
         DatasetError: the file cannot be read, is malformed (the message says where and why), or is empty.
     """
-    if dataset_kind(path) == "questions":
-        return load_questions(path, known)
+    kind = dataset_kind(path)
+    if kind == "conversations":
+        raise DatasetError(f"{Path(path).name} holds conversations, which cannot be asked one by one.")
+    if kind == "questions":
+        return load_questions(path, shelf)
     return load_squad(path, per_paragraph)
 
 
@@ -63,38 +64,23 @@ def load_squad(path: str | Path, per_paragraph: bool = False) -> Dataset:
     Raises:
         DatasetError: as `load_dataset` does.
     """
-    text, digest = _read(Path(path))
+    text, digest = read_text(Path(path))
     return _dataset(Path(path).name, digest, *read_squad(text, Path(path).name, per_paragraph))
 
 
-def load_questions(path: str | Path, known: Mapping[str, Article] | None = None) -> Dataset:
+def load_questions(path: str | Path, shelf: ArticleShelf | None = None) -> Dataset:
     """The questions of a JSON Lines file in our own format; see `assistant.evaluation.questions`.
 
     Args:
         path: the file.
-        known: articles that can be named by title.
+        shelf: where the articles are found that it names; without one, by path, address or "sample".
 
     Raises:
         DatasetError: as `load_dataset` does.
     """
-    text, digest = _read(Path(path))
-    return _dataset(Path(path).name, digest, *read_questions(text, Path(path).name, Path(path).parent, known))
-
-
-def load_articles_by_title(places: Sequence[str | Path]) -> dict[str, Article]:
-    """Articles by title, those of SQuAD files, and by file name, single ones.
-
-    Raises:
-        DatasetError: a SQuAD file cannot be used.
-        ArticleError: nothing readable is at one of the other places.
-    """
-    known: dict[str, Article] = {}
-    for path in map(Path, places):
-        if path.suffix == ".json":
-            known |= {case.article.title: case.article for case in load_squad(path)}
-        else:
-            known[path.name] = load_article(path)
-    return known
+    text, digest = read_text(Path(path))
+    found = read_questions(text, Path(path).name, Path(path).parent, shelf or ArticleShelf())
+    return _dataset(Path(path).name, digest, *found)
 
 
 def _dataset(name: str, digest: str, cases: list[Case], problems: list[Problem]) -> Dataset:
@@ -108,12 +94,10 @@ def _dataset(name: str, digest: str, cases: list[Case], problems: list[Problem])
     return Dataset(name, digest, tuple(cases), tuple(problems))
 
 
-def _read(path: Path) -> tuple[str, str]:
+def _begins_with_turns(text: str) -> bool:
+    first = next((line for line in text.split("\n") if line.strip()), "")
     try:
-        content = path.read_bytes()
-        return content.decode("utf-8-sig"), hashlib.sha256(content).hexdigest()
-    except OSError as error:
-        raise DatasetError(f"{path} cannot be read: {error.strerror or error}.") from error
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DatasetError(f"{path}, line {line}: not UTF-8 text.") from error
+        value = json.loads(first)
+    except json.JSONDecodeError:  # its reader says which line it is
+        return False
+    return isinstance(value, dict) and "turns" in value

@@ -1,10 +1,22 @@
-"""Failures: at which stage a question went wrong, from the earliest stage on."""
+"""What a right answer is, and failures: at which stage a question went wrong, from the earliest stage on.
+
+An unanswerable question is dealt with rightly when it is declined; an answerable one when it is answered, and
+
+- with an `answer_word`: the text begins with that word; or it begins with neither yes nor no, and a quote
+  holds one of the `answers`;
+- with `members`: they are said. All of them, in the text or in its quotes; of a "list" all in the text, since
+  quotes of whole paragraphs name much that the answer does not; of a "summary" half of them;
+- else: the text holds one of the `answers`, or the short answer is one.
+"""
 
 import re
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from assistant.evaluation.rows import Row
-from assistant.evaluation.words import contains_answer, exact
+from assistant.evaluation.words import contains_answer, exact, spoken_word
+
+_LIST, _SUMMARY = "list", "summary"  # kinds whose members count in ways of their own
 
 
 class Stage(Enum):
@@ -35,28 +47,27 @@ _EXPLANATIONS = {
 }
 
 
-SUMMARY = "summary"
-"""The kind of question whose members need not all be said: half of them make a summary."""
-
-
 def is_right(row: Row) -> bool:
-    """The answer holds an accepted answer (or its short form is one); or rightly none was given.
-
-    A yes/no answer says the right word, or says none and quotes what decides; a list says all its members.
-    """
+    """The answer is a right one, as this file's first lines say; or rightly none was given."""
     if row.error:
         return False
-    if not row.gold:
-        return not row.answered
+    if not row.gold or not row.answered:
+        return row.answered == bool(row.gold)
     if row.answer_word:
-        quotes = " ".join(str(c["quote"]) for c in row.answer["citations"])
-        return row.word_said == row.answer_word or (
-            row.answered and not row.word_said and contains_answer(quotes, row.gold)
-        )
+        said = spoken_word(row.answer["text"])
+        return said == row.answer_word if said else _holds(row.quotes, row.gold)
     if row.members:
-        wanted = len(row.members) / 2 if row.kind == SUMMARY else len(row.members)
-        return row.members_said >= wanted
-    return row.contains_gold or (row.answered and bool(exact(row.short, row.gold)))
+        needed = len(row.members) / 2 if row.kind == _SUMMARY else len(row.members)
+        return members_said(row) >= needed
+    return row.contains_gold or bool(exact(row.short, row.gold))
+
+
+def members_said(row: Row) -> int:
+    """How many of the members the answer says: of a list in its text, else there or in its quotes."""
+    if not row.answered:
+        return 0
+    said = [row.answer["text"], *(() if row.kind == _LIST else row.quotes)]
+    return sum(_holds(said, wordings) for wordings in row.members)
 
 
 def failed_stage(row: Row) -> Stage:
@@ -81,6 +92,10 @@ def supporting(row: Row) -> tuple[bool, ...]:
     """For each citation, whether its quote holds a gold span or lies in the gold paragraph."""
     inside = row.in_paragraph or (False,) * len(row.supports)
     return tuple(holds or lies for holds, lies in zip(row.supports, inside, strict=True))
+
+
+def _holds(texts: Iterable[str], wordings: Sequence[str]) -> bool:
+    return any(contains_answer(text, wordings) for text in texts)
 
 
 def question_type(question: str) -> str:

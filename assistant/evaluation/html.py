@@ -21,7 +21,7 @@ from assistant.evaluation.followups import MEASURES, Rewrite
 from assistant.evaluation.metrics import METRICS
 from assistant.evaluation.plots import latency_plot, recall_plot, reliability_plot, risk_coverage_plot
 from assistant.evaluation.report import Figure, Report
-from assistant.evaluation.rows import Row
+from assistant.evaluation.rows import Row, of_the_product
 
 _PAGES = Path(__file__).parent / "pages"
 _SHOWN_SECONDS = 0.001
@@ -31,6 +31,7 @@ HEADLINES = (
     "token_f1",
     "unanswerable_declined",
     "answerable_declined",
+    "unsure_share",
     "citation_recall",
     "quotes_exact",
     "seconds_in_all",
@@ -40,6 +41,7 @@ HEADLINES = (
 
 def report_page(report: Report, rows: Sequence[Row] = (), rewrites: Sequence[Rewrite] = ()) -> str:
     """The page of a report, every question with its answer, gold and quotes in context, by failed stage."""
+    rows = of_the_product(rows)
     groups = [(stage, [row for row in rows if failed_stage(row) is stage]) for stage in Stage]
     seconds = {stage: known for stage, known in report.seconds.items() if known[1] >= _SHOWN_SECONDS}
     has_recall = rows and report.figures["recall_at_1"].count

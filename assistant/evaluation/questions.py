@@ -1,55 +1,65 @@
 """Our own data sets: JSON Lines, one question a line.
 
     {"article": "talks.txt", "question": "Who spoke?", "answers": ["Brandt"], "quotes": ["Brandt spoke."]}
-    {"article": "talks.txt", "question": "Who sang?", "unanswerable": true}
+    {"article": "talks.txt", "question": "Who sang?", "answers": []}
+    {"article": "Steam engine", "question": "Do ships still use them?", "kind": "yes-no", "half": "dev",
+     "answer_word": "no", "answers": ["gave way to diesel"]}                         (all on one line)
+    {"article": "sample", "question": "Who came?", "kind": "list", "members": [["Brandt", "Anna"], ["Lee"]]}
     {"text": "The bridge was opened in 1901.", "title": "Bridge", "question": "When was it opened?",
-     "answers": ["1901"], "history": [["Which bridge is it?", "The bridge of Ely."]]}     (all on one line)
+     "answers": ["1901"], "history": [["Which bridge is it?", "The bridge of Ely."]]}
 
 | member | meaning |
 | --- | --- |
-| `article` | title of one of `--articles-from`; path of a file, from the data set's folder; web address |
+| `article` | path from the data set's folder, web address, "sample", or title or file of `--articles-from` |
 | `text`, `title` | the article itself, instead of `article`; the title may be missing |
 | `question` | the question; needed |
-| `answers` | accepted answers; when missing, the quotes are |
-| `quotes` | the article's words that prove the answer, verbatim; when missing, wherever an answer stands |
-| `unanswerable` | true: the article does not answer |
+| `answers` | accepted answers; `[]`: the article does not answer; when missing, the quotes are |
+| `quotes`, `quote` | words of the article that prove the answer; when missing, wherever an answer stands |
+| `answer_word` | "yes" or "no", where that is the answer; `answers` are then words of the proof |
+| `members` | what the answer must say, each as a list of its alternative wordings |
+| `unanswerable` | true: the article does not answer; the same as `"answers": []` |
+| `kind` | a word of your own; "list", "summary" and "compare" say how `members` count |
+| `half` | the part of the set, a word of your own, for `--half` |
 | `history` | earlier pairs of question and answer, oldest first |
-| `kind` | what is asked for, such as "yes-no", "why", "list", "summary"; figures are given by kind |
-| `answer_word` | "yes" or "no": the right answer to a yes/no question begins with it |
-| `members` | all things that a right answer says, each a list of alternatives; of a summary half of them do |
 | `id` | a name for the question; its line number when missing |
 
 Empty lines are skipped. `assistant/data/example_questions.jsonl` is an example about the bundled article.
+What makes an answer right is in `assistant.evaluation.failures`.
 """
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.articles import Article, load_article
+from assistant.articles import Article
 from assistant.errors import ArticleError, DatasetError
 from assistant.evaluation.cases import Case, Gold, Problem
+from assistant.evaluation.shelf import ArticleShelf
 
-_KINDS: dict[str, type | tuple[type, ...]] = {
+ARTICLE_MEMBERS: dict[str, type | tuple[type, ...]] = {
     "article": str,
     "text": str,
     "title": str,
+    "half": (str, int),
+    "id": (str, int),
+}
+QUESTION_MEMBERS: dict[str, type | tuple[type, ...]] = {
     "question": str,
     "answers": list,
     "quotes": list,
-    "unanswerable": bool,
-    "history": list,
-    "kind": str,
+    "quote": str,
     "answer_word": str,
     "members": list,
-    "id": (str, int),
+    "unanswerable": bool,
+    "kind": str,
 }
+_KINDS = {**ARTICLE_MEMBERS, **QUESTION_MEMBERS, "history": list}
+_ANSWER_WORDS = ("yes", "no")
 
 
 def read_questions(
-    text: str, name: str, folder: Path, known: Mapping[str, Article] | None = None
+    text: str, name: str, folder: Path, shelf: ArticleShelf
 ) -> tuple[list[Case], list[Problem]]:
     """The cases of a JSON Lines file and the gold quotes that are not in their article.
 
@@ -57,20 +67,20 @@ def read_questions(
         text: the file's content.
         name: the file's name, for messages.
         folder: where the paths of articles begin.
-        known: articles that can be named by their titles.
+        shelf: where articles are found.
 
     Raises:
         DatasetError: a line cannot be used; the message names it and says why.
     """
     cases: list[Case] = []
     problems: list[Problem] = []
-    articles = {(title, "", ""): article for title, article in (known or {}).items()}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            values = _checked(json.loads(line))
-            case, found = _case(values, str(values.get("id", number)), _article(values, folder, articles))
+            values = checked_question(checked_members(json.loads(line), _KINDS))
+            article = article_of(values, folder, shelf)
+            case, found = make_case(values, str(values.get("id", number)), article)
         except json.JSONDecodeError as error:
             raise DatasetError(f"{name}, line {number}: not JSON: {error.msg}.") from error
         except (ValueError, ArticleError) as error:
@@ -80,46 +90,70 @@ def read_questions(
     return cases, problems
 
 
-def _checked(values: Any) -> dict[str, Any]:
+def checked_members(values: Any, kinds: dict[str, type | tuple[type, ...]]) -> dict[str, Any]:
+    """An object of a line, without members that are null, if each is one of `kinds`.
+
+    Raises:
+        ValueError: it is no object, or has a member that there is not, or of another kind.
+    """
     if not isinstance(values, dict):
         raise ValueError("an object was expected.")
-    for key, value in values.items():
-        if key not in _KINDS:
-            raise ValueError(f"there is no member {key!r}. The members are: {', '.join(_KINDS)}.")
-        if not isinstance(value, _KINDS[key]):
+    given: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
+    for key, value in given.items():
+        if key not in kinds:
+            raise ValueError(f"there is no member {key!r}. The members are: {', '.join(kinds)}.")
+        if not isinstance(value, kinds[key]):
             raise ValueError(f"{key!r} cannot be {value!r:.60}.")
+    return given
+
+
+def checked_question(values: dict[str, Any]) -> dict[str, Any]:
+    """The members of a question, if it can be judged.
+
+    Raises:
+        ValueError: the question is missing, or what a right answer is makes no sense.
+    """
     if not values.get("question", "").strip():
         raise ValueError("the question is missing.")
-    if ("article" in values) == ("text" in values):
-        raise ValueError("give either 'article' or 'text'.")
     for key in ("answers", "quotes"):
-        if not all(isinstance(words, str) and words.strip() for words in values.get(key, [])):
+        if not _texts(values.get(key, [])):
             raise ValueError(f"{key!r} must be a list of texts that are not empty.")
-    if values.get("answer_word", "yes") not in ("yes", "no"):
-        raise ValueError('\'answer_word\' is "yes" or "no".')
-    if not all(isinstance(words, list) and words for words in values.get("members", [])):
-        raise ValueError("'members' must be lists of alternatives.")
-    has_gold = bool(values.get("answers") or values.get("quotes"))
-    if has_gold == values.get("unanswerable", False):
+    members = values.get("members", [])
+    if not all(isinstance(one, list) and one and _texts(one) for one in members):
+        raise ValueError('\'members\' must be a list of lists of alternative texts: [["Ely"], ["York"]].')
+    word = values.get("answer_word", "")
+    if word and word.lower() not in _ANSWER_WORDS:
+        raise ValueError(f'\'answer_word\' is "yes" or "no", not {word!r:.60}.')
+    says_none = values.get("unanswerable", False) or (
+        values.get("answers") == [] and not members and not word
+    )
+    has_gold = bool(values.get("answers") or values.get("quotes") or values.get("quote") or members or word)
+    if has_gold == says_none:
         raise ValueError("give either 'answers' (or 'quotes') or '\"unanswerable\": true'.")
     return values
 
 
-def _article(values: dict[str, Any], folder: Path, articles: dict[tuple[str, str, str], Article]) -> Article:
-    place, text, title = (values.get(key, "") for key in ("article", "text", "title"))
-    key = (place, text, title)
-    if key not in articles:  # those that are known by title are there
-        is_address = re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", place)
-        if place:
-            articles[key] = load_article(place if is_address else folder / place)
-        else:
-            articles[key] = Article.from_text(text, title)
-    return articles[key]
+def article_of(values: dict[str, Any], folder: Path, shelf: ArticleShelf) -> Article:
+    """The article that a line names or holds.
+
+    Raises:
+        ValueError: it does neither, or both.
+        ArticleError: the article cannot be read.
+    """
+    if ("article" in values) == ("text" in values):
+        raise ValueError("give either 'article' or 'text'.")
+    if "article" in values:
+        return shelf.find(values["article"], folder)
+    return shelf.write(values["text"], values.get("title", ""))
 
 
-def _case(values: dict[str, Any], identity: str, article: Article) -> tuple[Case, list[str]]:
-    quotes: list[str] = values.get("quotes", [])
-    answers: list[str] = values.get("answers", []) or quotes
+def make_case(values: dict[str, Any], identity: str, article: Article) -> tuple[Case, list[str]]:
+    """The case of a question whose members were checked, and what is wrong with its gold."""
+    quotes: list[str] = values.get("quotes") or ([values["quote"]] if values.get("quote") else [])
+    members = tuple(tuple(alternatives) for alternatives in values.get("members", []))
+    word = values.get("answer_word", "").lower()
+    given: list[str] = values.get("answers", [])
+    answers = given or quotes or [alternatives[0] for alternatives in members] or ([word] if word else [])
     gold: list[Gold] = []
     problems: list[str] = []
     for words in quotes:
@@ -128,8 +162,9 @@ def _case(values: dict[str, Any], identity: str, article: Article) -> tuple[Case
         if not found:
             problems.append(f"the quote {words!r:.80} is not in the article")
     if not quotes:
-        gold = [place for answer in answers for place in _places(article.text, answer)]
-        if answers and not gold:
+        wordings = [*given, *(wording for alternatives in members for wording in alternatives)]
+        gold = [place for wording in wordings for place in _places(article.text, wording)]
+        if wordings and not gold:
             problems.append("no answer stands in the article word for word, and there are no quotes")
     paragraphs = dict.fromkeys(_paragraph(article.text, place) for place in gold)
     history = tuple((str(asked), str(said)) for asked, said in _pairs(values.get("history", [])))
@@ -143,10 +178,15 @@ def _case(values: dict[str, Any], identity: str, article: Article) -> tuple[Case
         paragraphs=tuple(paragraphs) if quotes else (),
         history=history,
         kind=values.get("kind", ""),
-        answer_word=values.get("answer_word", ""),
-        members=tuple(tuple(map(str, words)) for words in values.get("members", [])),
+        answer_word=word,
+        members=members,
+        half=str(values.get("half", "")),
     )
     return case, problems
+
+
+def _texts(values: list[Any]) -> bool:
+    return all(isinstance(words, str) and words.strip() for words in values)
 
 
 def _pairs(history: list[Any]) -> list[Any]:

@@ -1,6 +1,7 @@
 """The report of a run: every figure with its interval, breakdowns, curves; the same for JSON and HTML."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -19,10 +20,12 @@ from assistant.evaluation.metrics.certainty import (
 )
 from assistant.evaluation.metrics.cost import stage_seconds
 from assistant.evaluation.metrics.metric import mean
-from assistant.evaluation.rows import Row
+from assistant.evaluation.rows import Row, Way, of_the_product
 
 FORMAT_VERSION = 1
 _BREAKDOWN = ("right", "contains_gold", "token_f1", "answerable_declined", "unanswerable_declined")
+_KIND_BREAKDOWN = ("right", "answerable_declined", "unanswerable_declined")
+_WAY_BREAKDOWN = (*_KIND_BREAKDOWN, "seconds_in_all")
 _CURVE_POINTS = 200
 
 
@@ -61,7 +64,11 @@ class Report:
         seconds: by stage of the system: median, 95th percentile, number of questions.
         by_type: the questions by their question word, most frequent first.
         by_article: the questions by article.
-        by_kind: the questions by what is asked for, where the data set says it.
+        by_kind: the questions by the kind that their data set gives, when it gives any; without those of
+            conversations, whose kind is what makes them follow-ups.
+        by_way: the questions of conversations by the way they were put; those without their history are in
+            no other figure.
+        by_follow_up: the follow-ups by their kind; the figures are the share that went right in each way.
         risk_coverage: points of coverage and risk.
         reliability: bins of confidence.
         problems: gold that is not in its text, one line each.
@@ -76,11 +83,13 @@ class Report:
     seconds: dict[str, tuple[float, float, int]]
     by_type: tuple[Group, ...]
     by_article: tuple[Group, ...]
-    by_kind: tuple[Group, ...] = ()
     risk_coverage: tuple[tuple[float, float], ...] = ()
     reliability: tuple[Bin, ...] = ()
     problems: tuple[str, ...] = ()
     rewriting: dict[str, Figure] = field(default_factory=dict)
+    by_kind: tuple[Group, ...] = ()
+    by_way: tuple[Group, ...] = ()
+    by_follow_up: tuple[Group, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain values for JSON; a figure of nothing is null."""
@@ -90,6 +99,7 @@ class Report:
 
 def summarize(rows: Sequence[Row]) -> dict[str, float]:
     """The figures of a run by name, without intervals; a figure of nothing is NaN."""
+    rows = of_the_product(rows)
     figures = {name: metric(rows) for name, metric in METRICS.items()}
     failed = sum(bool(row.error) for row in rows)
     return {"questions": len(rows), "failed": failed, **figures}
@@ -109,6 +119,7 @@ def make_report(
         problems: what is wrong with the data sets, one line each.
         rewrites: what happened with follow-up questions.
     """
+    every, rows = rows, of_the_product(rows)
     stages = [failed_stage(row) for row in rows]
     return Report(
         settings=dict(settings or {}),
@@ -119,11 +130,13 @@ def make_report(
         seconds=stage_seconds(rows),
         by_type=_groups(rows, lambda row: question_type(row.question)),
         by_article=_groups(rows, lambda row: row.article or "(no title)"),
-        by_kind=_groups([row for row in rows if row.kind], lambda row: row.kind),
         risk_coverage=_curve(rows),
         reliability=_bins(rows),
         problems=tuple(problems),
         rewriting=_rewriting(rewrites),
+        by_kind=_by_kind([row for row in rows if not row.way]),
+        by_way=_by_way([row for row in every if row.way]),
+        by_follow_up=_by_follow_up([row for row in every if row.way not in ("", Way.FIRST.value)]),
     )
 
 
@@ -147,12 +160,46 @@ def _rewriting(rewrites: Sequence[Rewrite]) -> dict[str, Figure]:
     return figures
 
 
-def _groups(rows: Sequence[Row], name: Callable[[Row], str]) -> tuple[Group, ...]:
+def _by_kind(rows: Sequence[Row]) -> tuple[Group, ...]:
+    if not any(row.kind for row in rows):
+        return ()
+    return _groups(rows, _kind, _KIND_BREAKDOWN)
+
+
+def _by_way(rows: Sequence[Row]) -> tuple[Group, ...]:
+    known = {way.value: [row for row in rows if row.way == way.value] for way in Way}
+    return tuple(
+        Group(way, len(some), {m: METRICS[m](some) for m in _WAY_BREAKDOWN})
+        for way, some in known.items()
+        if some
+    )
+
+
+def _by_follow_up(rows: Sequence[Row]) -> tuple[Group, ...]:
+    ways = [way.value for way in Way if way is not Way.FIRST]
+    kinds = Counter(_kind(row) for row in rows if row.way == Way.HISTORY.value)
+    return tuple(
+        Group(
+            kind,
+            count,
+            {w: METRICS["right"]([r for r in rows if r.way == w and _kind(r) == kind]) for w in ways},
+        )
+        for kind, count in kinds.most_common()
+    )
+
+
+def _kind(row: Row) -> str:
+    return row.kind or "(no kind)"
+
+
+def _groups(
+    rows: Sequence[Row], name: Callable[[Row], str], figures: Sequence[str] = _BREAKDOWN
+) -> tuple[Group, ...]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(name(row), []).append(row)
     by_size = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(Group(k, len(v), {m: METRICS[m](v) for m in _BREAKDOWN}) for k, v in by_size)
+    return tuple(Group(k, len(v), {m: METRICS[m](v) for m in figures}) for k, v in by_size)
 
 
 def _curve(rows: Sequence[Row]) -> tuple[tuple[float, float], ...]:

@@ -3,11 +3,20 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import DatasetError
-from assistant.evaluation.words import contains_answer, normal_form, without_marks
+
+
+class Way(Enum):
+    """How a question of a conversation was put; the value stands in rows and tables."""
+
+    FIRST = "first question"
+    HISTORY = "follow-up"
+    TYPED = "as typed"
+    FULL = "in full"
 
 
 @dataclass(frozen=True)
@@ -36,9 +45,10 @@ class Row:
         tokens: pieces that the writer gave; None when the system does not say.
         memory_mib: the highest memory of this process so far, in MiB; 0 where the system does not tell.
         standalone: the question as it was understood after earlier turns; empty when it is as asked.
-        kind: what is asked for, as in `Case`.
-        answer_word: "yes" or "no", where the question asks for one of them.
-        members: all things that a right answer says, each as alternatives of words.
+        kind: the kind of question, in the data set's own word; may be empty.
+        answer_word: "yes" or "no" where that is the answer; else empty.
+        members: what the answer must say, each as its alternative wordings; may be empty.
+        way: how a question of a conversation was put, a value of `Way`; empty for other questions.
     """
 
     id: str
@@ -64,6 +74,7 @@ class Row:
     kind: str = ""
     answer_word: str = ""
     members: tuple[tuple[str, ...], ...] = ()
+    way: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -76,25 +87,14 @@ class Row:
         return bool(self.answer.get("answered"))
 
     @property
-    def text(self) -> str:
-        """The words of the answer; empty when it failed."""
-        return str(self.answer.get("text", ""))
+    def state(self) -> str:
+        """The answer's state; of a system that tells none, "answered" or "silent"."""
+        return str(self.answer.get("state") or ("answered" if self.answered else "silent"))
 
     @property
-    def is_unsure(self) -> bool:
-        """An answer was given and said to be unsure."""
-        return self.answer.get("state") == "unsure"
-
-    @property
-    def members_said(self) -> int:
-        """How many of the things that a right answer says are said."""
-        return sum(contains_answer(self.text, words) for words in self.members) if self.answered else 0
-
-    @property
-    def word_said(self) -> str:
-        """The "yes" or "no" that the answer begins with; empty when it begins with neither."""
-        first = normal_form(without_marks(self.text)).partition(" ")[0]
-        return first if self.answered and first in ("yes", "no") else ""
+    def quotes(self) -> tuple[str, ...]:
+        """The words of its quotes."""
+        return tuple(str(citation["quote"]) for citation in self.answer.get("citations", ()))
 
     @property
     def short(self) -> str:
@@ -106,6 +106,11 @@ class Row:
         """The system's P(the article answers), or None when it gives none or failed."""
         value = self.answer.get("confidence")
         return None if value is None else float(value)
+
+
+def of_the_product(rows: Iterable[Row]) -> list[Row]:
+    """Rows without the follow-ups that were asked without their history, to compare with."""
+    return [row for row in rows if row.way not in (Way.TYPED.value, Way.FULL.value)]
 
 
 def read_rows(path: str | Path) -> list[Row]:

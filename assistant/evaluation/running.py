@@ -2,11 +2,12 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from assistant.articles import Article
 from assistant.errors import ModelError, SettingsError
 from assistant.evaluation.adapters import Reply, System
 from assistant.evaluation.cases import Case, Gold
@@ -46,31 +47,40 @@ def evaluate(
     name = dataset or getattr(cases, "name", "")
     for article in dict.fromkeys(case.article for case in cases):
         about = [case for case in cases if case.article is article]
+        yield from _rows(open_asking(system, article, name), about, requests)
+
+
+def open_asking(system: System, article: Article, dataset: str) -> Callable[[Case], Row]:
+    """Open an article; what comes back asks about it, and a question that fails is a row with its error.
+
+    Raises:
+        SettingsError, ModelError: the system cannot run at all.
+    """
+    try:
+        opened = system.open_article(article)
+    except (SettingsError, ModelError):
+        raise
+    except Exception as error:  # whatever another system raises is its result
+        message = _message(error)
+        return lambda case: failed_row(case, dataset, message)
+
+    def ask(case: Case) -> Row:
         try:
-            opened = system.open_article(article)
-        except (SettingsError, ModelError):
-            raise
-        except Exception as error:  # whatever another system raises is its result
-            yield from (failed_row(case, name, _message(error)) for case in about)
-            continue
-        yield from _rows(system, opened, about, name, requests)
-
-
-def _rows(system: System, opened: Any, cases: list[Case], name: str, requests: int) -> Iterator[Row]:
-    """Rows in the order of the cases, however many are asked at once."""
-
-    def row(case: Case) -> Row:
-        try:
-            return make_row(case, system.ask(opened, case), name)
+            return make_row(case, system.ask(opened, case), dataset)
         except Exception as error:  # a failed question must not end a run of hours
-            return failed_row(case, name, _message(error))
+            return failed_row(case, dataset, _message(error))
 
+    return ask
+
+
+def _rows(ask: Callable[[Case], Row], cases: list[Case], requests: int) -> Iterator[Row]:
+    """Rows in the order of the cases, however many are asked at once."""
     if requests <= 1:
-        yield from map(row, cases)
+        yield from map(ask, cases)
         return
     pool = ThreadPoolExecutor(requests)
     try:
-        yield from pool.map(row, cases)
+        yield from pool.map(ask, cases)
     finally:
         pool.shutdown(cancel_futures=True)
 

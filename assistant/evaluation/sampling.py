@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.errors import DatasetError
 from assistant.evaluation.cases import Case
+from assistant.evaluation.shelf import plain_title
 
 
 def sample(cases: Sequence[Case], answerable: int, unanswerable: int, seed: int) -> list[Case]:
@@ -52,13 +53,13 @@ def choose_articles(cases: Sequence[Case], wanted: str, seed: int) -> list[Case]
         count = min(int(wanted), len(titles))
         chosen = set(random.Random(seed).sample(titles, count))
     else:
-        chosen = {_plain(title) for title in wanted.split(",")}
-        unknown = chosen - {_plain(title) for title in titles}
+        chosen = {plain_title(title) for title in wanted.split(",")}
+        unknown = chosen - {plain_title(title) for title in titles}
         if unknown:
             raise DatasetError(
                 f"There is no article {min(unknown)!r}. The articles are: {', '.join(titles)}."
             )
-        chosen = {title for title in titles if _plain(title) in chosen}
+        chosen = {title for title in titles if plain_title(title) in chosen}
     return [case for case in cases if case.article.title in chosen]
 
 
@@ -73,7 +74,3 @@ def shard(cases: Sequence[Case], which: str) -> list[Case]:
     if not 1 <= number <= parts:
         raise DatasetError(f"A shard is written like 1/4, the first of four parts; not {which!r}.")
     return list(cases[number - 1 :: parts])
-
-
-def _plain(title: str) -> str:
-    return " ".join(title.replace("_", " ").split()).casefold()

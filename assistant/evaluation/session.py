@@ -21,12 +21,21 @@ from rich.progress import (
 from assistant.errors import SettingsError
 from assistant.evaluation import tables
 from assistant.evaluation.ablation import Cell, markdown_table, read_grid
-from assistant.evaluation.datasets import load_articles_by_title, load_dataset
-from assistant.evaluation.followups import rewrite
+from assistant.evaluation.datasets import load_dataset
 from assistant.evaluation.gate import broken_conditions, read_conditions
-from assistant.evaluation.plan import Data, Sampling, Setup, ask_all, read_data, run_settings
+from assistant.evaluation.plan import (
+    Data,
+    Sampling,
+    Setup,
+    ask_all,
+    read_data,
+    rewrite_all,
+    run_settings,
+    writer_settled,
+)
 from assistant.evaluation.records import RunFolder, keep_report, write_file
 from assistant.evaluation.report import Report, make_report
+from assistant.evaluation.shelf import ArticleShelf
 from assistant.evaluation.tables import print_json
 
 GATE_STATUS = 3
@@ -45,6 +54,7 @@ def run_once(
     to: Path | None,
     rows_file: Path | None,
     as_json: bool,
+    shelf: ArticleShelf | None = None,
 ) -> None:
     """Ask the questions, print and save the report, and exit with `GATE_STATUS` when it is not good enough.
 
@@ -52,7 +62,7 @@ def run_once(
         AssistantError: an option, the data or the system cannot be used.
     """
     conditions = read_conditions(fail_under)  # a wrong name is told before hours of asking
-    data = read_data(paths, sampling)
+    data = read_data(paths, sampling, shelf)
     made, page = _carry_out(data, sampling, setup, to, rows_file)
     print_json(made.to_dict()) if as_json else tables.print_report(_output, made)
     _print_problems(data.problems)
@@ -74,6 +84,7 @@ def run_grid(
     fail_under: list[str],
     to: Path | None,
     as_json: bool,
+    shelf: ArticleShelf | None = None,
 ) -> None:
     """Run every combination of settings and print one table. Raises as `run_once` does."""
     if fail_under or setup.adapter:
@@ -82,7 +93,7 @@ def run_grid(
     setups = [_vary(setup, cell) for cell in cells]
     for one in setups:
         one.record()  # an option that does not exist is told before the first cell runs
-    data = read_data(paths, sampling)
+    data = read_data(paths, sampling, shelf)
     reports = []
     for number, (cell, one) in enumerate(zip(cells, setups, strict=True), start=1):
         _messages.print(f"{number} of {len(cells)}: {escape(cell.name)}")
@@ -97,12 +108,17 @@ def run_grid(
         tables.print_grid(_output, cells, figures)
 
 
-def run_retrieval(paths: list[Path], sampling: Sampling, given: dict[str, Any], as_json: bool) -> None:
+def run_retrieval(
+    paths: list[Path],
+    sampling: Sampling,
+    given: dict[str, Any],
+    as_json: bool,
+    shelf: ArticleShelf | None = None,
+) -> None:
     """Print recall by way of retrieval, on every answerable question. Raises as `run_once` does."""
     from assistant.evaluation.retrieval import recall_table  # the models' libraries take seconds
 
-    known = load_articles_by_title(sampling.articles_from)
-    cases = [case for path in paths for case in load_dataset(path, sampling.per_paragraph, known)]
+    cases = [case for path in paths for case in load_dataset(path, sampling.per_paragraph, shelf)]
     with _messages.status("Searching…"):
         table = recall_table(cases, **{**given, "model": "none"})
     print_json(table) if as_json else tables.print_recall(_output, table)
@@ -112,12 +128,12 @@ def _carry_out(
     data: Data, sampling: Sampling, setup: Setup, to: Path | None, rows_file: Path | None
 ) -> tuple[Report, Path | None]:
     """Ask, report, and save when there is a folder; the report and the path of its page."""
+    setup = writer_settled(setup, data)
     settings = {**run_settings(data, sampling, setup), "problems": data.problems}
     folder = RunFolder(to, settings) if to else None
     with _progress() as tell:
         rows = ask_all(data, setup, folder.rows_file if folder else rows_file, tell)
-    rewriter = setup.rewriter() if data.turns else None
-    rewrites = [rewrite(turn, rewriter) for turn in data.turns] if rewriter else []
+    rewrites = rewrite_all(data, rows, setup)
     made = make_report(rows, settings, data.problems, rewrites)
     if folder is None:
         return made, None

@@ -23,34 +23,50 @@ def read_squad(text: str, name: str, per_paragraph: bool) -> tuple[list[Case], l
     Raises:
         DatasetError: not SQuAD JSON; the message says at which line or place, and why.
     """
-    try:
-        topics = _get(json.loads(text), "data", list, name, "")
-    except json.JSONDecodeError as error:
-        raise DatasetError(f"{name}, line {error.lineno}: not JSON: {error.msg}.") from error
     cases: list[Case] = []
     problems: list[Problem] = []
-    for number, topic in enumerate(topics):
+    for number, topic in enumerate(_topics(text, name)):
         for case, found in _topic_cases(topic, name, f"data[{number}]", per_paragraph):
             cases.append(case)
             problems += found
     return cases, problems
 
 
-def _topic_cases(
-    topic: Any, name: str, place: str, per_paragraph: bool
-) -> Iterator[tuple[Case, list[Problem]]]:
+def read_articles(text: str, name: str) -> list[Article]:
+    """The whole articles of a SQuAD file, with questions or without. Raises as `read_squad` does."""
+    topics = enumerate(_topics(text, name))
+    found = (_topic_article(topic, name, f"data[{number}]")[0] for number, topic in topics)
+    return [article for article in found if article is not None]
+
+
+def _topics(text: str, name: str) -> list[Any]:
+    try:
+        topics: list[Any] = _get(json.loads(text), "data", list, name, "")
+    except json.JSONDecodeError as error:
+        raise DatasetError(f"{name}, line {error.lineno}: not JSON: {error.msg}.") from error
+    return topics
+
+
+def _topic_article(topic: Any, name: str, place: str) -> tuple[Article | None, list[str]]:
+    """The whole article of a topic, None when it is empty, and its paragraphs."""
     title = str(topic.get("title", "") if isinstance(topic, dict) else "").replace("_", " ")
     paragraphs = _get(topic, "paragraphs", list, name, place)
     contexts = [_get(p, "context", str, name, f"{place}.paragraphs[{n}]") for n, p in enumerate(paragraphs)]
-    whole = Article(_GAP.join(contexts), title) if "".join(contexts).strip() else None
+    return Article(_GAP.join(contexts), title) if "".join(contexts).strip() else None, contexts
+
+
+def _topic_cases(
+    topic: Any, name: str, place: str, per_paragraph: bool
+) -> Iterator[tuple[Case, list[Problem]]]:
+    whole, contexts = _topic_article(topic, name, place)
     offset = 0
-    for number, (paragraph, context) in enumerate(zip(paragraphs, contexts, strict=True)):
+    for number, (paragraph, context) in enumerate(zip(topic["paragraphs"], contexts, strict=True)):
         here = f"{place}.paragraphs[{number}]"
         asked = _get(paragraph, "qas", list, name, here)
         if asked and (whole is None or not context.strip()):
             raise DatasetError(f"{name}, {here}: the paragraph is empty, but has questions.")
         if whole is not None and context.strip():
-            article = Article(context, title) if per_paragraph else whole
+            article = Article(context, whole.title) if per_paragraph else whole
             around = Gold(0, len(context)) if per_paragraph else Gold(offset, offset + len(context))
             for index, question in enumerate(asked):
                 yield _case(article, around, question, name, f"{here}.qas[{index}]")

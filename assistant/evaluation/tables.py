@@ -35,24 +35,21 @@ def print_report(console: Console, report: Report) -> None:
             if count:
                 stages.add_row(stage, str(count))
         console.print(stages)
-        _print_kinds(console, report.by_kind)
+    _print_groups(console, "Kind", report.by_kind)
+    _print_groups(console, "Conversations", report.by_way)
+    if report.by_follow_up:
+        ways = report.by_follow_up[0].figures
+        table = Table("Right, by kind of follow-up", *_right("Questions", *ways))
+        for group in report.by_follow_up:
+            shares = (f"{share:.3f}" for share in group.figures.values())
+            table.add_row(escape(group.name), str(group.questions), *shares)
+        console.print(table)
     if report.rewriting:
         table = Table("Follow-up questions", *_right("Value", "95% interval", "Turns"))
         for name, figure in report.rewriting.items():
             interval = f"{figure.low:.3f} to {figure.high:.3f}"
             table.add_row(name.replace("_", " "), f"{figure.value:.3f}", interval, str(figure.count))
         console.print(table)
-
-
-def _print_kinds(console: Console, kinds: Sequence[Group]) -> None:
-    if not kinds:
-        return
-    names = list(kinds[0].figures)
-    table = Table("Kind", *_right("Questions", *(METRICS[name].title for name in names)))
-    for kind in kinds:
-        shown = ("–" if v != v else format_figure(n, v) for n, v in kind.figures.items())
-        table.add_row(escape(kind.name), str(kind.questions), *shown)
-    console.print(table)
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
@@ -144,6 +141,18 @@ def _print_changes(console: Console, title: str, style: str, changes: Sequence[C
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     if len(changes) > _SHOWN_CHANGES:
         console.print(f"  and {len(changes) - _SHOWN_CHANGES} more; --html shows all.", style="dim")
+
+
+def _print_groups(console: Console, title: str, groups: Sequence[Group]) -> None:
+    """A line for each group with its figures, when there are groups."""
+    if not groups:
+        return
+    names = list(groups[0].figures)
+    table = Table(title, *_right("Questions", *(METRICS[name].title for name in names)))
+    for group in groups:
+        shown = (format_figure(name, group.figures[name]) for name in names)
+        table.add_row(escape(group.name), str(group.questions), *shown)
+    console.print(table)
 
 
 def _interval(name: str, figure: Figure) -> tuple[str, str]:

@@ -10,6 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 _MARK = re.compile(r"\[\d+\]")
+_YES_NO = re.compile(
+    r"[^\w]*(yes\b|no\b(?=\s*(?:$|[,;:!?()\"”—–-]|\.(?!\s*\d)|(?:it|they|there|he|she|the|this|that|these|those)\b)))",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"\b(a|an|the)\b")
 
 
@@ -32,6 +36,15 @@ def contains_answer(text: str, answers: Sequence[str]) -> bool:
     plain = f" {normal_form(without_marks(text))} "
     wanted = [normal_form(answer) for answer in answers]
     return any(f" {answer} " in plain for answer in wanted if answer)
+
+
+def spoken_word(text: str) -> str:
+    """ "yes" or "no" when a text begins with that word as an answer, else nothing.
+
+    "No one came", "No fewer than 20" and "No. 5" begin with another "no".
+    """
+    match = _YES_NO.match(without_marks(text))
+    return match[1].lower() if match else ""
 
 
 def exact(text: str, answers: Sequence[str]) -> float:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant import AssistantError
 from assistant.evaluation import (
+    ArticleShelf,
     Case,
     Gold,
     choose_articles,
@@ -147,6 +148,43 @@ def test_our_own_format_brings_articles_by_path_or_as_text(tmp_path: Path) -> No
     assert third.article.title == "B" and third.gold == (Gold(32, 36),) and third.paragraphs == ()
 
 
+def test_a_question_of_a_kind_says_what_a_right_answer_is(tmp_path: Path) -> None:
+    path = lines(
+        tmp_path,
+        {"text": TEXT, "question": "Old?", "kind": "yes-no", "answer_word": "Yes", "quote": "opened in 1901"},
+        {
+            "text": TEXT,
+            "question": "Who?",
+            "kind": "list",
+            "members": [["Anna", "Brandt"], ["1901"]],
+            "half": 2,
+        },
+        {"text": TEXT, "question": "Who sang?", "answers": [], "quote": None},
+    )
+    word, members, silent = load_questions(path)
+    assert (word.kind, word.answer_word, word.answers) == ("yes-no", "yes", ("opened in 1901",))
+    assert members.members == (("Anna", "Brandt"), ("1901",)) and members.half == "2"
+    assert members.answers == ("Anna", "1901")
+    assert [TEXT[g.start : g.end] for g in members.gold] == ["Anna", "Brandt", "1901"]
+    assert not silent.answerable
+
+
+def test_articles_are_found_by_title_beside_their_files_and_in_the_package(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "beside.txt").write_text("The castle of York is old.", encoding="utf-8")
+    shelf = ArticleShelf([saved(folder, squad("Bridge_of_Ely", "York"))])
+    names = ("bridge of Ely", "Bridge_of_Ely", "beside.txt", "sample")
+    path = lines(tmp_path, *({"article": n, "question": "Who?", "answers": ["x"]} for n in names))
+    ely, again, beside, sample = (case.article for case in load_questions(path, shelf))
+    assert ely is again and ely.title == "Bridge of Ely" and ely.text.endswith(TEXT)
+    assert beside.text == "The castle of York is old."
+    assert "Kazakhstan" in sample.text
+    wrong = lines(tmp_path, {"article": "Rome", "question": "Who?", "answers": ["x"]})
+    with pytest.raises(AssistantError, match="the titles of --articles-from are: Bridge of Ely, York"):
+        load_questions(wrong, shelf)
+
+
 def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
     path = lines(tmp_path, {"text": "One.\u2028Two is 2.", "question": "Two?", "answers": ["2"]})
     assert load_questions(path)[0].article.text == "One.\u2028Two is 2."
@@ -177,6 +215,11 @@ def test_a_quote_that_is_not_in_its_article_is_listed(tmp_path: Path) -> None:
         ({"text": TEXT, "question": "Who?", "answers": [""]}, "line 2: 'answers' must be a list"),
         ({"text": TEXT, "question": "Who?", "answers": ["x"], "history": [["a"]]}, "line 2: 'history' must"),
         ({"article": "none.txt", "question": "Who?", "answers": ["x"]}, "line 2: There is no file"),
+        ({"article": "Ely", "question": "Who?", "answers": ["x"]}, "with --articles-from"),
+        ({"text": TEXT, "question": "Who?", "answers": [], "quotes": ["x"]}, "line 2: give either 'answers'"),
+        ({"text": TEXT, "question": "Who?", "members": ["x"]}, "line 2: 'members' must be a list of lists"),
+        ({"text": TEXT, "question": "Who?", "members": [[]]}, "line 2: 'members' must be a list of lists"),
+        ({"text": TEXT, "question": "Old?", "answer_word": "maybe"}, "line 2: 'answer_word' is"),
     ],
 )
 def test_a_line_that_cannot_be_used_is_refused_with_its_number(

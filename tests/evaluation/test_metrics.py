@@ -7,11 +7,11 @@ import pytest
 
 from assistant import AssistantError
 from assistant.evaluation import METRICS, Row, contains_answer, normal_form
-from assistant.evaluation.failures import Stage, failed_stage, question_type
+from assistant.evaluation.failures import Stage, failed_stage, is_right, question_type
 from assistant.evaluation.intervals import bootstrap_interval, paired_p_value
 from assistant.evaluation.metrics import get_metric
 from assistant.evaluation.running import unsupported_terms
-from assistant.evaluation.words import exact, token_f1
+from assistant.evaluation.words import exact, spoken_word, token_f1
 
 GOLD = ("Anna Brandt",)
 
@@ -84,6 +84,88 @@ def test_answers_are_scored_by_their_short_form_and_declined_ones_count_as_nothi
     assert METRICS["squad_exact_match"](rows) == pytest.approx((1 + 0 + 0 + 1 + 0) / 5)
     assert METRICS["squad_f1"](rows) == pytest.approx((1 + 0.8 + 0 + 1 + 0) / 5)
     assert METRICS["right"](rows) == 3 / 6
+
+
+def said(text: str, *quotes: str, **values: Any) -> Row:
+    """An answer to an answerable question, with its quotes."""
+    citations = [{"quote": quote} for quote in quotes]
+    right = contains_answer(text, GOLD)
+    return row(gold=GOLD, contains_gold=right, answer={"text": text, "citations": citations}, **values)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Yes, it did [1].", "yes"),
+        ("“No.”", "no"),
+        ("no [1]", "no"),
+        ("No, it was not.", "no"),
+        ("No it was not.", "no"),
+        ("[1] Yes it was.", "yes"),
+        ("No one came.", ""),
+        ("No fewer than 20 came.", ""),
+        ("No. 5 is the oldest.", ""),
+        ("Yesterday it opened.", ""),
+        ("It did not.", ""),
+    ],
+)
+def test_a_text_begins_with_yes_or_no_or_with_neither(text: str, word: str) -> None:
+    assert spoken_word(text) == word
+
+
+def test_yes_or_no_is_the_word_the_text_begins_with_else_the_quote_that_decides() -> None:
+    rows = [
+        said("Yes, by Carl [1].", "Carl did.", answer_word="yes"),
+        said("No, it was Anna Brandt [1].", "Anna Brandt did.", answer_word="yes"),
+        said("Carl did [1].", "Anna Brandt and Carl did.", answer_word="yes"),
+        said("Anna Brandt did [1].", "Carl did.", answer_word="yes"),
+        row(False, GOLD, answer_word="no"),
+        row(False),
+    ]
+    assert [is_right(one) for one in rows] == [True, False, True, False, False, True]
+    assert METRICS["yes_no"](rows) == 2 / 5
+    assert METRICS["yes_no_opposite"](rows) == 1 / 5
+
+
+THREE = (("Anna",), ("the architect Lee", "Lee"), ("Carl",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "quote", "recall", "right"),
+    [
+        ("list", "Anna [1], Lee and Carl[2].", "", 1, True),
+        ("list", "Anna and Lee [1].", "Anna, Lee and Carl.", 2 / 3, False),
+        ("why", "Anna and Lee [1].", "Anna, Lee and Carl.", 1, True),
+        ("compare", "Anna and Lee [1].", "They came.", 2 / 3, False),
+        ("summary", "Anna and Lee [1].", "They came.", 2 / 3, True),
+        ("summary", "Anna came [1].", "She came.", 1 / 3, False),
+    ],
+)
+def test_members_are_said_in_the_text_or_a_quote(
+    kind: str, text: str, quote: str, recall: float, right: bool
+) -> None:
+    one = said(text, quote, kind=kind, members=THREE)
+    assert METRICS["member_recall"]([one]) == pytest.approx(recall)
+    assert is_right(one) is right
+
+
+def test_a_declined_question_says_no_member() -> None:
+    declined = row(False, GOLD, kind="list", members=THREE, answer={"text": "Anna, Lee, Carl"})
+    assert METRICS["member_recall"]([declined]) == 0 and not is_right(declined)
+
+
+def test_balanced_is_the_mean_of_gold_given_and_silence_kept() -> None:
+    rows = [said("Anna Brandt."), said("Carl."), row(False, GOLD), row(False), row(True), FAILED]
+    assert METRICS["balanced"](rows) == pytest.approx((1 / 3 + 1 / 2) / 2)
+    assert math.isnan(METRICS["balanced"](rows[:3]))
+
+
+def test_an_unsure_answer_counts_as_an_answer_and_its_share_is_told() -> None:
+    unsure = row(gold=GOLD, contains_gold=True, answer={"state": "unsure"})
+    rows = [unsure, row(gold=GOLD, answer={"state": "answered"}), said("Anna Brandt"), row(False)]
+    assert [one.state for one in rows] == ["unsure", "answered", "answered", "silent"]
+    assert METRICS["unsure_share"](rows) == pytest.approx(1 / 3)
+    assert METRICS["contains_gold"](rows[:1]) == 1 and METRICS["answerable_declined"](rows[:1]) == 0
 
 
 def test_declining_is_right_only_where_the_article_is_silent() -> None:
@@ -237,35 +319,3 @@ def test_the_paired_test_tells_a_change_from_chance() -> None:
     assert paired_p_value(metric.figure, wrong, right) < 0.01
     assert paired_p_value(metric.figure, right, right) == 1
     assert paired_p_value(metric.figure, one_more, right) == 1
-
-
-def test_yes_and_no_are_the_first_word_or_left_unsaid() -> None:
-    def asked(text: str, quote: str = "It was sold.") -> Row:
-        answer = {"text": text, "answered": True, "citations": [{"quote": quote}]}
-        return Row("1", "a", "Was it sold?", ("was sold",), answer, answer_word="yes", kind="yes-no")
-
-    rows = [asked("Yes. It was sold [1]."), asked("No, it was sold [1]."), asked("It was sold [1].")]
-    assert [METRICS["right"]([row]) for row in rows] == [1.0, 0.0, 1.0]
-    assert METRICS["yes_no"](rows) == pytest.approx(1 / 3)
-    assert METRICS["right"]([asked("It was kept [1].", "It was kept.")]) == 0.0
-
-
-@pytest.mark.parametrize(("kind", "is_right"), [("list", 0.0), ("summary", 1.0)])
-def test_a_list_needs_all_its_members_and_a_summary_half(kind: str, is_right: float) -> None:
-    answer = {"text": "Tin and lead [1].", "answered": True, "citations": []}
-    members = (("tin",), ("lead", "plumbum"), ("zinc",))
-    one = Row("1", "a", "Which metals?", ("tin",), answer, kind=kind, members=members)
-    assert METRICS["right"]([one]) == is_right
-    assert METRICS["member_recall"]([one]) == pytest.approx(2 / 3)
-
-
-def test_balanced_does_not_depend_on_the_mix_and_unsure_counts_as_answered() -> None:
-    given = {"text": "In 1901 [1].", "answered": True, "state": "unsure", "citations": []}
-    none = {"text": "", "answered": False, "state": "silent", "citations": []}
-    rows = [
-        Row("1", "a", "q", ("1901",), given, contains_gold=True),
-        *(Row(str(i), "a", "q", (), none) for i in (2, 3, 4)),
-        Row("5", "a", "q", (), given),
-    ]
-    assert METRICS["balanced"](rows) == pytest.approx((1 + 3 / 4) / 2)
-    assert METRICS["unsure_share"](rows) == 1.0

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from assistant import AssistantError
-from assistant.evaluation import METRICS, Row, compare, comparison_page, make_report
+from assistant.evaluation import METRICS, Row, compare, comparison_page, make_report, summarize
 from assistant.evaluation.ablation import markdown_table, read_grid
 from assistant.evaluation.followups import Rewrite, Turn
 from assistant.evaluation.gate import broken_conditions, read_conditions
 from assistant.evaluation.html import report_page
+from assistant.evaluation.rows import Way
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"' onload='x"
 TURN = Turn("1.2", HOSTILE, "What is it?", ((HOSTILE, HOSTILE),))
@@ -142,6 +143,40 @@ def test_a_report_is_json_without_nan() -> None:
     assert [b["count"] for b in values["reliability"]] == [1, 1]
     assert values["seconds"]["total"] == [0.5, 0.5, 2]
     assert values["settings"] == {"seed": 7}
+
+
+def test_kinds_are_broken_down_where_rows_carry_them() -> None:
+    rows = [row("1", kind="why"), row("2", right=False, kind="why"), row("3", kind=HOSTILE), row("4")]
+    report = make_report(rows)
+    kinds = {group.name: group for group in report.by_kind}
+    assert set(kinds) == {"why", HOSTILE, "(no kind)"}
+    assert kinds["why"].questions == 2 and kinds["why"].figures["right"] == 0.5
+    assert kinds["why"].figures["answerable_declined"] == 0
+    assert "By kind of question" in report_page(report, rows)
+    assert HOSTILE not in report_page(report, rows)
+    assert make_report([row("1")]).by_kind == ()
+
+
+def test_follow_ups_without_their_history_are_in_their_own_table_only() -> None:
+    rows = [
+        row("c.1", way=Way.FIRST.value),
+        row("c.2", right=False, way=Way.HISTORY.value, kind="pronoun"),
+        row("c.2 as typed", right=False, way=Way.TYPED.value, kind="pronoun"),
+        row("c.2 in full", way=Way.FULL.value, kind="pronoun"),
+    ]
+    report = make_report(rows)
+    assert report.questions == 2 and report.figures["right"].value == summarize(rows)["right"] == 0.5
+    assert [(g.name, g.questions, g.figures["right"]) for g in report.by_way] == [
+        ("first question", 1, 1),
+        ("follow-up", 1, 0),
+        ("as typed", 1, 0),
+        ("in full", 1, 1),
+    ]
+    (group,) = report.by_follow_up
+    assert (group.name, group.questions, list(group.figures.values())) == ("pronoun", 1, [0, 0, 1])
+    page = report_page(report, rows)
+    assert "Follow-ups that went right" in page and page.count('<details class="question">') == 2
+    assert compare(rows, rows).shared == 2
 
 
 def test_a_report_of_follow_ups_alone_has_their_figures() -> None:

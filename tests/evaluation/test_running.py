@@ -28,6 +28,7 @@ from assistant.evaluation import (
 from assistant.evaluation.adapters import Reply
 from assistant.evaluation.plan import ask_all, read_data, run_settings
 from assistant.evaluation.records import RunFolder
+from tests.conftest import Run
 from tests.evaluation.test_datasets import TEXT, lines, saved, squad
 
 QUESTIONS = (
@@ -95,6 +96,23 @@ def test_the_way_of_retrieval_is_an_option(tmp_path: Path) -> None:
     assert next(evaluate(cases, model="none", mode="bm25")).gold_rank == 1
     with pytest.raises(AssistantError, match="hybrid, dense, bm25"):
         next(evaluate(cases, model="none", mode="sparse"))
+
+
+def test_the_command_finds_articles_by_title_and_shows_kinds(run_command: Run, tmp_path: Path) -> None:
+    articles = saved(tmp_path, squad("Bridge_of_Ely"))
+    known = {"article": "Bridge of Ely", "kind": "who", "half": "dev"}
+    dataset = lines(
+        tmp_path,
+        {**known, "question": "Who designed the bridge of Ely?", "answers": ["Anna Brandt"]},
+        {**known, "question": "Who ate the cheese of Gouda?", "answers": []},
+        {**known, "question": "Who sang?", "answers": [], "half": "test"},
+    )
+    questions = dataset.rename(tmp_path / "kinds.jsonl")
+    options = ("--articles-from", str(articles), "--model", "none", "--half", "dev")
+    done = run_command("evaluate", str(questions), *options, "--to", str(tmp_path / "run"))
+    assert done.returncode == 0 and "Kind" in done.stdout
+    (kind,) = json.loads((tmp_path / "run" / "report.json").read_text())["by_kind"]
+    assert (kind["name"], kind["questions"], kind["figures"]["right"]) == ("who", 2, 1)
 
 
 def test_another_system_is_judged_by_the_same_rules(peer: Path, tmp_path: Path) -> None:

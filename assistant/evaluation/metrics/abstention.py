@@ -1,6 +1,6 @@
 """Whether the system says nothing where the article is silent, and only there."""
 
-from assistant.evaluation.metrics.metric import balance, metric
+from assistant.evaluation.metrics.metric import Matrix, metric
 from assistant.evaluation.rows import Row
 
 
@@ -23,14 +23,30 @@ def balanced_accuracy(row: Row) -> tuple[float, float] | None:
     return float(bool(row.gold)), float(row.answered == bool(row.gold))
 
 
+def balanced(row: Row) -> tuple[float, float] | None:
+    """Mean of `contains_gold` of the answerable and `unanswerable_declined` of the unanswerable questions:
+    what a system gets for saying what is there and nothing else, whatever the mix of the data set."""
+    if row.error:
+        return None
+    return float(bool(row.gold)), float(row.contains_gold if row.gold else not row.answered)
+
+
 def unsure_share(row: Row) -> float | None:
-    """Share of the answers that are said to be unsure; they count as answers in every other figure."""
-    return float(row.is_unsure) if row.answered else None
+    """Share of the answers that are said to be unsure; in every other figure they count as answers."""
+    return float(row.state == "unsure") if row.answered else None
+
+
+def _balance(matrix: Matrix) -> float:
+    answerable = matrix[:, 0] == 1
+    if answerable.all() or not answerable.any():
+        return float("nan")
+    return float(matrix[answerable, 1].mean() + matrix[~answerable, 1].mean()) / 2
 
 
 METRICS = (
     metric(unanswerable_declined),
     metric(answerable_declined, better="lower"),
-    metric(balanced_accuracy, balance),
+    metric(balanced, _balance),
+    metric(balanced_accuracy, _balance),
     metric(unsure_share, better="neither"),
 )

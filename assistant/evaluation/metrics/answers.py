@@ -5,15 +5,17 @@ Jia and Liang, "Know What You Don't Know: Unanswerable Questions for SQuAD" (201
 answer where the system gives one: a whole sentence shares few of its words with a gold answer of two.
 """
 
-from assistant.evaluation.failures import is_right
-from assistant.evaluation.metrics.metric import balance, metric
+from assistant.evaluation.failures import is_right, members_said
+from assistant.evaluation.metrics.metric import metric
 from assistant.evaluation.rows import Row
-from assistant.evaluation.words import exact, token_f1, without_marks
+from assistant.evaluation.words import exact, spoken_word, token_f1, without_marks
 
 
 def right(row: Row) -> float:
-    """Share of all questions dealt with rightly: the gold answer given to an answerable question, none to an
-    unanswerable one. A question that failed with an error is wrong."""
+    """Share of all questions dealt with rightly. Unanswerable: declined. Answerable: the text holds an
+    accepted answer, or the short answer is one; of a yes/no question it begins with the right word, or with
+    neither and a quote holds an accepted answer; where the data set names members, the text or a quote says
+    all of them (the text alone of a list, half of them of a summary). A question that failed is wrong."""
     return float(is_right(row))
 
 
@@ -26,26 +28,6 @@ def contains_gold(row: Row) -> float | None:
 def contains_gold_when_answered(row: Row) -> float | None:
     """`contains_gold` among the answerable questions that were not declined."""
     return float(row.contains_gold) if row.gold and row.answered else None
-
-
-def balanced(row: Row) -> tuple[float, float] | None:
-    """Mean of `contains_gold` and of the share of the unanswerable questions that were declined, so that the
-    mix of the data set does not matter."""
-    if row.error:
-        return None
-    return float(bool(row.gold)), float(row.contains_gold if row.gold else not row.answered)
-
-
-def yes_no(row: Row) -> float | None:
-    """Share of the yes/no questions with an answer whose text begins with the right word. One that says
-    neither counts as not."""
-    return float(row.word_said == row.answer_word) if row.answer_word and not row.error else None
-
-
-def member_recall(row: Row) -> float | None:
-    """Mean share of the members of lists, comparisons and summaries that the text says, each in one of its
-    accepted forms."""
-    return row.members_said / len(row.members) if row.members and not row.error else None
 
 
 def exact_match(row: Row) -> float | None:
@@ -80,15 +62,34 @@ def squad_f1(row: Row) -> float | None:
     return answer_f1(row) if row.gold else float(not row.answered)
 
 
+def yes_no(row: Row) -> float | None:
+    """Accuracy on the questions whose answer is yes or no: the share that `right` counts. A declined question
+    counts as wrong."""
+    return float(is_right(row)) if row.answer_word and not row.error else None
+
+
+def yes_no_opposite(row: Row) -> float | None:
+    """Share of the questions whose answer is yes or no to which the text says the opposite word."""
+    if not row.answer_word or row.error:
+        return None
+    return float(row.answered and spoken_word(row.answer["text"]) not in ("", row.answer_word))
+
+
+def member_recall(row: Row) -> float | None:
+    """Mean share of the members that the answer says, over the questions whose data set names them: in the
+    text of a list, else in the text or a quote. A declined question counts 0."""
+    return members_said(row) / len(row.members) if row.members and not row.error else None
+
+
 METRICS = (
     metric(right),
     metric(contains_gold),
     metric(contains_gold_when_answered),
-    metric(balanced, balance),
-    metric(yes_no),
-    metric(member_recall),
     metric(exact_match),
     metric(answer_f1, name="token_f1"),
     metric(squad_exact_match),
     metric(squad_f1),
+    metric(yes_no),
+    metric(yes_no_opposite, better="lower"),
+    metric(member_recall),
 )

@@ -90,14 +90,6 @@ def ratio(matrix: Matrix) -> float:
     return float(matrix[:, 0].sum() / total) if total else float("nan")
 
 
-def balance(matrix: Matrix) -> float:
-    """Mean of the means of the second numbers where the first is 1 and where it is not; NaN without both."""
-    first = matrix[:, 0] == 1
-    if first.all() or not first.any():
-        return float("nan")
-    return float(matrix[first, 1].mean() + matrix[~first, 1].mean()) / 2
-
-
 def median(matrix: Matrix) -> float:
     """The median of the first numbers."""
     return float(np.median(matrix[:, 0]))
