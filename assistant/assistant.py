@@ -305,9 +305,13 @@ class Assistant:
             return _yes_or_no(reading.verdict)
         if reading.rivals:
             return ""
+        words = self._members(reading)
         # A single one stays a slice of the article, line ends and all.
-        words = [self.article.text[s.start : s.end] for s in reading.spans]
         return words[0] if len(words) == 1 else ", ".join(" ".join(w.split()) for w in words)
+
+    def _members(self, reading: Reading) -> list[str]:
+        """The words of the short answer, each stretch of the article alone."""
+        return [self.article.text[s.start : s.end] for s in reading.spans]
 
     def _write(self, found: _Found, clock: Clock) -> Generator[Token, None, _Draft]:
         """The writer's draft, piece by piece; an empty one where there is no writer or no answer.
@@ -376,9 +380,11 @@ class Assistant:
         return quoted
 
     def _agrees(self, draft: str, found: _Found) -> bool:
-        """Whether a draft says what the reader found; a yes or no is right or is not given."""
+        """Whether a draft says what the reader found, all members of a list; a yes or no is right or is not
+        given."""
         if found.reading.verdict is None:
-            return not contradicts(draft, found.short)
+            members = self._members(found.reading) if found.short else ()
+            return not any(contradicts(draft, member) for member in members)
         said = draft.split()[0].strip(".,:;!").casefold()
         return said == found.short.casefold() if said in ("yes", "no") else not found.short
 
