@@ -1,0 +1,231 @@
+"""Composing: from a reading, and a draft if there is one, to an answer that its quotes prove."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from langchain_core.embeddings import Embeddings
+
+from assistant.answers import DECLINED, Answer, Check, Clock, Evidence, State, Support
+from assistant.articles import Article, HeadFact, Sentence
+from assistant.index import PassageRetriever
+from assistant.reading import Reader, Reading, Verdict, answerable_probability, is_sure
+from assistant.writing import (
+    Citation,
+    CitedText,
+    Place,
+    Standing,
+    cite,
+    contradicts,
+    find_sentences,
+    is_order,
+    quote_evidence,
+)
+
+_HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
+_SHOWN_EVIDENCE = 3  # quotes shown before the answer
+_SURE_VERDICT = 0.7  # that a passage says yes, or no: from here on the answer says so
+_MIN_SUPPORT = 0.5  # that evidence supports a sentence: below, one of the writer's is dropped
+_COMPARED_SENTENCES = 3  # nearest sentences that a sentence which is absent is compared with
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the reader found: all of an answer but a writer's words.
+
+    Attributes:
+        question: the question as it was understood.
+        reading: the reader's.
+        closest: quotes of its best evidence.
+        state: how the answer stands.
+        confidence: P(the article answers), in [0, 1].
+        short: the answer in few words.
+    """
+
+    question: str
+    reading: Reading
+    closest: tuple[Citation, ...]
+    state: State
+    confidence: float
+    short: str
+
+    @property
+    def evidence(self) -> Evidence:
+        """The same as an event."""
+        return Evidence(self.closest, self.short, self.state, self.confidence, self.question)
+
+
+@dataclass
+class Draft:
+    """What the writer gave.
+
+    Attributes:
+        text: its words.
+        notice: what went wrong, in a line for people; then its words count for nothing.
+    """
+
+    text: str = ""
+    notice: str = ""
+
+
+class Composer:
+    """Makes answers about an article.
+
+    Args:
+        article: the article, or a collection.
+        reader: its reader.
+        embedder: aligns what a draft says with the evidence.
+        threshold: P(the article answers) from which on there is an answer.
+    """
+
+    def __init__(self, article: Article, reader: Reader, embedder: Embeddings, threshold: float) -> None:
+        self._article = article
+        self._reader = reader
+        self._embedder = embedder
+        self._threshold = threshold
+
+    def nearest(self, question: str, sentences: Sequence[Sentence]) -> Evidence:
+        """The first evidence: the sentences nearest to a question, before anything was read."""
+        return Evidence(self._quotes(sentences[:_SHOWN_EVIDENCE]), question=question)
+
+    def found(self, question: str, reading: Reading) -> Found:
+        """What is made of a reading: declined when the article hardly answers."""
+        confidence = answerable_probability(reading.kind, reading.signals)
+        state = State.ANSWERED if is_sure(confidence) else State.UNSURE
+        if confidence < self._threshold:
+            state = State.SILENT
+        # The best, and one of each rival.
+        closest = self._quotes(reading.evidence[: max(_SHOWN_EVIDENCE, len(reading.proof))])
+        short = "" if state is State.SILENT else self._short(reading)
+        return Found(question, reading, closest, state, confidence, short)
+
+    def excerpts(self, reading: Reading) -> list[str]:
+        """What the writer reads; it never reads an article's orders to a machine."""
+        texts = [" ".join(self._article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]
+        return [text for text in texts if not is_order(text)] or texts[:1]
+
+    def answer(self, found: Found, draft: Draft, clock: Clock) -> Answer:
+        """The answer by all that is known."""
+        cited = CitedText(DECLINED, (), 0.0)
+        if found.state is not State.SILENT:
+            cited = self._cite(found, "" if draft.notice else draft.text.strip())
+        clock.lap("cite")
+        return Answer(
+            text=cited.text,
+            state=found.state,
+            confidence=found.confidence,
+            citations=cited.citations,
+            closest=found.closest,
+            timings=clock.done(),
+            notice=draft.notice,
+            signals=found.reading.signals,
+            short=found.short,
+            question=found.question,
+        )
+
+    def head_answer(self, question: str, fact: HeadFact, clock: Clock) -> Answer:
+        """When it was published or who wrote it: words of its head, which no passage search finds."""
+        cited = quote_evidence(self._article, fact.words)
+        clock.first("evidence")
+        clock.first("short")
+        return Answer(
+            text=cited.text,
+            state=State.ANSWERED,
+            confidence=_HEAD_CONFIDENCE,
+            citations=cited.citations,
+            closest=cited.citations,
+            timings=clock.done(),
+            short=cited.citations[0].quote if len(cited.citations) == 1 else "",
+            question=question,
+        )
+
+    def checks(self, text: str, retriever: PassageRetriever) -> list[Check]:
+        """How each sentence of a text stands in the article."""
+        return [self._check(said, place, retriever) for said, place in find_sentences(self._article, text)]
+
+    def _quotes(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
+        return quote_evidence(self._article, sentences).citations
+
+    def _short(self, reading: Reading) -> str:
+        """The short answer; none where articles disagree, since it would be only one of theirs."""
+        if reading.verdict:
+            return _yes_or_no(reading.verdict)
+        if reading.rivals:
+            return ""
+        words = self._members(reading)
+        # A single one stays a slice of the article, line ends and all.
+        return words[0] if len(words) == 1 else ", ".join(" ".join(w.split()) for w in words)
+
+    def _members(self, reading: Reading) -> list[str]:
+        """The words of the short answer, each stretch of the article alone."""
+        return [self._article.text[s.start : s.end] for s in reading.spans]
+
+    def _cite(self, found: Found, draft: str) -> CitedText:
+        """The draft with marks; the article's own sentences where there is no draft, where nothing of it
+        holds, or where it says something else than the reader; of articles that disagree, each's."""
+        reading = found.reading
+        if draft and self._agrees(draft, found):
+            evidence = _in_order(reading.evidence)
+            cited = cite(self._article, found.question, draft, evidence, self._embedder, self._supports)
+            if cited.text:
+                return cited
+        quoted = quote_evidence(self._article, reading.proof)
+        if reading.verdict and found.short:
+            return replace(quoted, text=f"{found.short}. {quoted.text}")
+        return quoted
+
+    def _agrees(self, draft: str, found: Found) -> bool:
+        """Whether a draft says what the reader found, all members of a list; a yes or no is right or is not
+        given."""
+        if found.reading.verdict is None:
+            members = self._members(found.reading) if found.short else ()
+            return not any(contradicts(draft, member) for member in members)
+        said = draft.split()[0].strip(".,:;!").casefold()
+        return said == found.short.casefold() if said in ("yes", "no") else not found.short
+
+    def _supports(self, claim: str, sentences: Sequence[Sentence]) -> bool:
+        """Whether sentences of the article support a claim, by the reader; True where there is none."""
+        verdict = self._reader.support(claim, sentences)
+        return verdict is None or verdict[Verdict.YES] >= _MIN_SUPPORT
+
+    def _check(self, sentence: str, place: Place, retriever: PassageRetriever) -> Check:
+        """A sentence with what stands in its place; of one that is absent, the nearest sentence."""
+        near: Sequence[Sentence] = [place.span] if place.span else ()
+        near = near or self._reader.nearest(sentence, retriever.search(sentence))
+        said = [(self._reader.support(sentence, [span]), span) for span in near[:_COMPARED_SENTENCES]]
+        verdict, span = max(said, key=lambda one: _decision(one[0])[1], default=(None, Sentence(0, 0)))
+        support, confidence = _decision(verdict)
+        if place.standing is Standing.EXACT:
+            support, confidence = Support.SUPPORTS, 1.0
+        begin, article = self._article.part_at(span.start)
+        start, end = span.start - begin, span.end - begin
+        return Check(
+            text=sentence,
+            verdict=place.standing,
+            quote=article.text[start:end],
+            start=start,
+            end=end,
+            differences=place.differences,
+            support=support,
+            confidence=confidence,
+            article=article,
+        )
+
+
+def _decision(verdict: Mapping[Verdict, float] | None) -> tuple[Support, float]:
+    """What a sentence says to another, and how sure that is; nothing without a reader."""
+    if verdict is None:
+        return Support.UNDECIDED, 0.0
+    said = {Support.SUPPORTS: verdict[Verdict.YES], Support.CONTRADICTS: verdict[Verdict.NO]}
+    best = max(said, key=lambda support: said[support])
+    return (best, said[best]) if said[best] >= _MIN_SUPPORT else (Support.UNDECIDED, 1.0 - said[best])
+
+
+def _yes_or_no(verdict: Mapping[Verdict, float]) -> str:
+    """The word, where the passage says it for sure; else nothing."""
+    said = {"Yes": verdict[Verdict.YES], "No": verdict[Verdict.NO]}
+    return next((word for word, chance in said.items() if chance >= _SURE_VERDICT), "")
+
+
+def _in_order(evidence: tuple[Sentence, ...]) -> list[Sentence]:
+    """Evidence in article order, so that questions about one place share the beginning of their prompt."""
+    return sorted(evidence, key=lambda s: s.start)
