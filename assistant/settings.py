@@ -51,7 +51,7 @@ class Settings:
     passage_characters: int = WINDOW_CHARACTERS
     reader: str = "trained"
     index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
-    threshold: float = 0.5
+    threshold: float = 0.4
     timeout_seconds: float = 120.0
 
     def __post_init__(self) -> None:

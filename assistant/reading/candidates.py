@@ -16,7 +16,7 @@ class Weights:
     rank: float  # per rank of the sentence's passage
 
 
-READ_ORDER = Weights(span=1.0, head=1.0, overlap=2.0, rank=-0.1)
+READ_ORDER = Weights(span=1.0, head=1.0, overlap=4.0, rank=-0.4)
 UNREAD_ORDER = Weights(span=0.0, head=0.0, overlap=6.0, rank=-0.5)
 """Without the network's word."""
 

@@ -26,14 +26,13 @@ EVIDENCE_CHARACTERS = 500
 READER_FOLDER = Path(__file__).parent.parent / "data" / "reader"
 """Where the network lies that comes with the package."""
 
-FIRST_PASSAGES = 4
-"""So many passages are read first, and the others only when none of these answers for sure."""
-ENOUGH = 6.0
-"""An answerable logit from which on no further passage is read."""
-
 _NO_SPAN = -20.0
 _SUMMARY_PASSAGES = 5
 _SUMMARY_SENTENCES = 6
+_TOPIC_OVERLAP = (
+    0.1  # share of the question's words in a sentence: from here on it sums up a matter of its own
+)
+_TOPIC_SENTENCES = 3
 _MOST_MEMBERS = 12
 _MEMBER_HEAD = 0.0  # a further passage adds members to a list when it answers at least this much
 _WHOLE = re.compile(r"[.!?][\"”’)\]]*$")
@@ -56,7 +55,7 @@ class Reading:
         verdict: probabilities of yes, no and undecided; None where the question is not a yes/no question.
         rivals: of a collection, sentences of other articles that give another answer, best first.
         signals: what the decision rests on, by name (see `answerable_probability`); empty when nothing
-            was retrieved.
+            was retrieved, and for a summary of the whole article.
     """
 
     kind: QuestionKind
@@ -97,10 +96,13 @@ class Reader:
         candidates.sort(key=lambda c: (-c.score(order), c.sentence.start))
         signals = self._signals(candidates, retrieved)
         evidence = tuple(c.sentence for c in candidates)
-        if kind is QuestionKind.SUMMARY:
-            outline = tuple(self._outline())
-            return Reading(kind, _within_budget(outline), outline[:_SUMMARY_SENTENCES], signals=signals)
         best = candidates[0]
+        if kind is QuestionKind.SUMMARY and best.overlap < _TOPIC_OVERLAP:
+            outline = tuple(self._outline())
+            return Reading(kind, _within_budget(outline), outline[:_SUMMARY_SENTENCES])
+        if kind is QuestionKind.SUMMARY:
+            proof = tuple(sorted(evidence[:_TOPIC_SENTENCES], key=lambda s: s.start))
+            return Reading(kind, _within_budget(evidence), proof, signals=signals)
         if self._model is None:
             return Reading(kind, _within_budget(evidence), evidence[:1], signals=signals)
         if kind is QuestionKind.YES_NO:
@@ -129,7 +131,7 @@ class Reader:
         best = candidates[0]
         rivals = other_answers(self._index.article, question, candidates)
         holding = _holding(candidates)
-        spans = tuple(_distinct(m for c in holding for m in c.members))
+        spans = tuple(_distinct((m for c in holding for m in c.members), self._index.article.text))
         if rivals or len(spans) < 2:
             spans, holding = (best.span,), [best]
         proof = tuple(dict.fromkeys([best.sentence, *(c.sentence for c in holding), *rivals]))
@@ -154,15 +156,10 @@ class Reader:
         return [self._index.passages[found.position] for found in retrieved]
 
     def _scores(self, question: str, passages: Sequence[Passage]) -> list[PassageScores]:
-        """What the network says of each passage; of those that need not be read, nothing."""
+        """What the network says of each passage; nothing without one."""
         if self._model is None:
             return [nothing_read()] * len(passages)
-        texts = [self._text(p.start, p.end) for p in passages]
-        scored = self._model.score(question, texts[:FIRST_PASSAGES])
-        is_collection = len(self._index.article.parts) > 1  # all may have something else to say
-        if is_collection or max((s.answerable for s in scored), default=0.0) < ENOUGH:
-            scored += self._model.score(question, texts[FIRST_PASSAGES:])
-        return scored + [nothing_read()] * (len(passages) - len(scored))
+        return self._model.score(question, [self._text(p.start, p.end) for p in passages])
 
     def _candidates(
         self, question: str, passages: Sequence[Passage], scored: Sequence[PassageScores]
@@ -231,13 +228,15 @@ def _holding(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.members and (c.rank == rank or c.head >= _MEMBER_HEAD)]
 
 
-def _distinct(spans: Iterable[Sentence]) -> list[Sentence]:
-    """Spans in order of the text, none of them twice."""
-    found: list[Sentence] = []
+def _distinct(spans: Iterable[Sentence], text: str) -> list[Sentence]:
+    """Spans in order of the text, none of them twice, and no words twice."""
+    found: dict[str, Sentence] = {}
+    end = 0
     for span in sorted(spans, key=lambda s: s.start):
-        if not found or span.start >= found[-1].end:
-            found.append(span)
-    return found[:_MOST_MEMBERS]
+        if span.start >= end:
+            end = span.end
+            found.setdefault(text[span.start : span.end].casefold(), span)
+    return list(found.values())[:_MOST_MEMBERS]
 
 
 def _candidate(

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,8 @@ READER_FORMAT = 2
 MAX_TOKENS = 256
 MAX_ANSWER_TOKENS = 40
 _CANDIDATES = 20  # best starts and best ends that are paired
-_MEMBER_LOGIT = 0.0  # a token is inside an answer from this logit on
+# A stretch of tokens with at least the first logit is inside of an answer, if one of them has the second.
+_MEMBER_LOGITS = (-1.0, 1.0)
 _MAX_QUESTION_CHARACTERS = 400
 _BLOCK_BYTES = 1 << 20
 _UNREAD = -10.0  # the answerable logit of a passage that was not read
@@ -61,6 +61,7 @@ class PassageScores:
 
     Attributes:
         offsets: where each context token begins and ends in the passage's text, shape `(tokens, 2)`.
+        words: the number of the word that each token is of, shape `(tokens,)`; punctuation is words too.
         starts: logits of an answer beginning at each token, less that of "no answer", shape `(tokens,)`.
         ends: the same for its end.
         inside: logits of each token being part of an answer, shape `(tokens,)`.
@@ -69,6 +70,7 @@ class PassageScores:
     """
 
     offsets: npt.NDArray[np.int64]
+    words: npt.NDArray[np.int64]
     starts: Floats
     ends: Floats
     inside: Floats
@@ -92,12 +94,14 @@ class PassageScores:
         return Span(start, end, float(scores[row, column]))
 
     def members(self) -> Iterator[Span]:
-        """Every stretch of tokens that is inside of an answer, in order; its score is the mean logit."""
-        marked = [int(i) for i in np.flatnonzero(self.inside >= _MEMBER_LOGIT)]
-        for _, group in groupby(enumerate(marked), key=lambda pair: pair[1] - pair[0]):
-            tokens = [token for _, token in group]
-            score = float(self.inside[tokens].mean())
-            yield Span(int(self.offsets[tokens[0], 0]), int(self.offsets[tokens[-1], 1]), score)
+        """Every stretch of whole words that is inside of an answer, in order; its score is the best logit."""
+        low, high = _MEMBER_LOGITS
+        words = [np.flatnonzero(self.words == word) for word in dict.fromkeys(self.words.tolist())]
+        marked = [word.tolist() for word in words if self.inside[word].max() >= low]
+        for group in _adjacent(marked):
+            score = float(self.inside[group].max())
+            if score >= high:
+                yield Span(int(self.offsets[group[0], 0]), int(self.offsets[group[-1], 1]), score)
 
     def _within(self, begin: int, finish: int | None) -> npt.NDArray[np.intp]:
         inside = self.offsets[:, 0] >= begin
@@ -106,10 +110,24 @@ class PassageScores:
         return np.flatnonzero(inside)
 
 
+def _adjacent(words: Sequence[list[int]]) -> Iterator[list[int]]:
+    """Words one after the other as one list of tokens."""
+    group: list[int] = []
+    for word in words:
+        if group and word[0] != group[-1] + 1:
+            yield group
+            group = []
+        group = [*group, *word]
+    if group:
+        yield group
+
+
 def nothing_read() -> PassageScores:
     """Scores of a passage that no network has read."""
     none = np.empty(0, np.float32)
-    return PassageScores(np.empty((0, 2), np.int64), none, none, none, _UNREAD, {Verdict.UNDECIDED: 1.0})
+    return PassageScores(
+        np.empty((0, 2), np.int64), np.empty(0, np.int64), none, none, none, _UNREAD, {Verdict.UNDECIDED: 1.0}
+    )
 
 
 class ReaderModel:
@@ -144,6 +162,7 @@ class ReaderModel:
         places = [i for i, s in enumerate(tokens.sequence_ids) if s == 1 and offsets[i][1] > offsets[i][0]]
         return PassageScores(
             np.array([offsets[i] for i in places], dtype=np.int64).reshape(-1, 2),
+            np.array([tokens.word_ids[i] for i in places], dtype=np.int64),
             starts[places] - starts[0],
             ends[places] - ends[0],
             inside[places],

@@ -140,6 +140,8 @@ def _save_in_pieces(source: Path, folder: Path) -> None:
         set_external_data(tensor, f"weights-{piece}.bin")
         used += size
     onnx.save(model, folder / "model.onnx")
+    for path in folder.glob("weights-*.bin"):
+        path.chmod(0o644)  # it writes them for their owner alone
 
 
 def _large_tensors(model: Any) -> Iterator[Any]:

@@ -99,7 +99,8 @@ class Training:
             if self._seconds - saved >= save_seconds:
                 self._save()
                 saved, clock = self._seconds, time.perf_counter()
-            if self._seconds >= limit * (self._snapshots + 1) / (_SNAPSHOTS + 1):
+            is_due = self._seconds >= limit * (self._snapshots + 1) / (_SNAPSHOTS + 1)
+            if is_due and self._snapshots < _SNAPSHOTS:
                 self._save_weights(f"snapshot-{self._snapshots}.pt")
                 self._snapshots += 1
             if self._seconds >= limit:

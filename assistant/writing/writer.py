@@ -1,6 +1,5 @@
 """The writer: any LangChain chat model that puts evidence into a sentence or two."""
 
-import math
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -97,34 +96,6 @@ class Writer:
         reply = next(_guarded(replies, self._timeout_seconds))
         lines = str(reply.text).strip().splitlines()
         return lines[0].strip() if lines else ""
-
-    def says_answerable(self, question: str, evidence: list[str]) -> float | None:
-        """P("yes") to "do the excerpts state the answer?", from token probabilities.
-
-        None when the model gives no token probabilities. The prompt begins like the one of `write`, so a
-        server that keeps the last prompt reads the evidence only once.
-
-        Raises:
-            ModelError: the model failed or timed out.
-        """
-
-        def replies() -> Iterator[BaseMessage]:
-            asked = self._chat.bind(logprobs=True, top_logprobs=10, max_tokens=1)
-            yield asked.invoke(prompt_messages("check", question, evidence))
-
-        return _yes_probability(next(_guarded(replies, self._timeout_seconds)).response_metadata)
-
-
-def _yes_probability(metadata: dict[str, Any]) -> float | None:
-    content = (metadata.get("logprobs") or {}).get("content") or []
-    if not content:
-        return None
-    mass = {"yes": 0.0, "no": 0.0}
-    for candidate in content[0]["top_logprobs"]:
-        word = candidate["token"].strip().lower()
-        if word in mass:
-            mass[word] += math.exp(candidate["logprob"])
-    return mass["yes"] / (mass["yes"] + mass["no"]) if any(mass.values()) else None
 
 
 def prompt_messages(prompt: str, question: str, evidence: list[str]) -> list[BaseMessage]:

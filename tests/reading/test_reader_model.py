@@ -12,11 +12,12 @@ from assistant.reading.reader import READER_FOLDER
 from assistant.reading.reader_model import PassageScores, ReaderModel
 
 OFFSETS = np.array([[0, 3], [4, 7], [8, 11], [12, 15]])
+WORDS = np.array([0, 1, 1, 2])
 
 
 def scores(starts: list[float], ends: list[float], inside: list[float]) -> PassageScores:
     arrays = [np.array(values, dtype=np.float32) for values in (starts, ends, inside)]
-    return PassageScores(OFFSETS, *arrays, answerable=0.0, verdict={Verdict.UNDECIDED: 1.0})
+    return PassageScores(OFFSETS, WORDS, *arrays, answerable=0.0, verdict={Verdict.UNDECIDED: 1.0})
 
 
 def test_the_best_span_stays_within_its_bounds_worked_out_by_hand() -> None:
@@ -29,9 +30,18 @@ def test_the_best_span_stays_within_its_bounds_worked_out_by_hand() -> None:
     assert found.best_span(begin=16) is None
 
 
-def test_members_are_runs_of_tokens_inside_of_answers() -> None:
-    found = list(scores([0] * 4, [0] * 4, [2, 1, -1, 3]).members())
-    assert [(m.start, m.end, m.score) for m in found] == [(0, 7, 1.5), (12, 15, 3.0)]
+@pytest.mark.parametrize(
+    ("inside", "members"),
+    [
+        ([2, -3, -3, 3], [(0, 3), (12, 15)]),
+        ([-3, 2, -9, -3], [(4, 11)]),  # the second and the third token are one word
+        ([2, -0.5, -3, -3], [(0, 11)]),  # a word that is hardly inside, beside one that is
+        ([0.5, -3, -3, 0.5], []),
+    ],
+)
+def test_members_are_runs_of_whole_words(inside: list[float], members: list[tuple[int, int]]) -> None:
+    found = scores([0] * 4, [0] * 4, inside).members()
+    assert [(m.start, m.end) for m in found] == members
 
 
 def test_a_passage_gives_the_same_whatever_is_read_with_it(sample: Article) -> None:

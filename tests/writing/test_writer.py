@@ -11,15 +11,15 @@ def words(prompt: str, question: str, evidence: list[str]) -> str:
 
 
 def test_the_prompts_of_a_question_differ_only_after_it() -> None:
-    prompts = [words(name, QUESTION, EVIDENCE) for name in ("check", "answer", "overview")]
-    assert len(set(prompts)) == 3
+    prompts = [words(name, QUESTION, EVIDENCE) for name in ("answer", "overview")]
+    assert len(set(prompts)) == 2
     beginning = prompts[0][: prompts[0].index(QUESTION) + len(QUESTION)]
     assert all(EVIDENCE[1] in beginning and prompt.startswith(beginning) for prompt in prompts)
 
 
 def test_what_is_read_ahead_begins_every_prompt() -> None:
-    ahead = words("check", "", [])
+    ahead = words("answer", "", [])
     beginning = ahead[: ahead.index("\n\nQuestion:")].rstrip()
     assert len(beginning) > 200
-    for name in ("check", "answer", "overview"):
+    for name in ("answer", "overview"):
         assert words(name, QUESTION, EVIDENCE).startswith(beginning)
