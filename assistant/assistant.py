@@ -178,21 +178,23 @@ class Assistant:
         return self._composer.checks(text, self._retriever)
 
     def _understood(self, typed: Found, turns: Sequence[Turn], clock: Clock) -> Found:
-        """A follow-up as it was typed, or made standalone: the one that the reader is surer of."""
-        question, bonus = self._standalone(typed.question, turns)
+        """A follow-up as it was typed, or made standalone: the one that the reader is surer of.
+
+        Without a rewriting the last question goes in front, but only where the question as it was typed has
+        no sure answer: the last answer would do for both.
+        """
+        question, bonus = rewrite_question(self.load_writer(), typed.question, turns, self.article.title), 0.0
         clock.lap("rewrite")
-        if question == typed.question:
+        if question:
+            bonus = _REWRITTEN_BONUS
+        elif typed.state is not State.ANSWERED:
+            question = with_last_question(typed.question, turns)
+        if question in ("", typed.question):
             return typed
         reading = self._reader.read(question, self._retriever.search(question))
         other = self._composer.found(question, reading)
         clock.lap("reread")
         return other if other.confidence + bonus > typed.confidence else typed
-
-    def _standalone(self, question: str, turns: Sequence[Turn]) -> tuple[str, float]:
-        """The writer's rewriting, if it holds to what was said, and its bonus; else the last question in
-        front."""
-        rewritten = rewrite_question(self.load_writer(), question, turns, self.article.title)
-        return (rewritten, _REWRITTEN_BONUS) if rewritten else (with_last_question(question, turns), 0.0)
 
     def _write(self, found: Found, clock: Clock) -> Generator[Token, None, Draft]:
         """The writer's draft, piece by piece; an empty one where there is no writer or no answer.

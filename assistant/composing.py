@@ -192,7 +192,8 @@ class Composer:
         near: Sequence[Sentence] = [place.span] if place.span else ()
         near = near or self._reader.nearest(sentence, retriever.search(sentence))
         said = [(self._reader.support(sentence, [span]), span) for span in near[:_COMPARED_SENTENCES]]
-        verdict, span = max(said, key=lambda one: _decision(one[0])[1], default=(None, Sentence(0, 0)))
+        decided = [one for one in said if _decision(one[0])[0] is not Support.UNDECIDED]
+        verdict, span = (decided or said or [(None, Sentence(0, 0))])[0]
         support, confidence = _decision(verdict)
         if place.standing is Standing.EXACT:
             support, confidence = Support.SUPPORTS, 1.0

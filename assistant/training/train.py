@@ -105,6 +105,7 @@ class Training:
                 self._snapshots += 1
             if self._seconds >= limit:
                 break
+        self._save()  # a plan of more minutes goes on from here
         self._save_weights("weights.pt")
 
     def _train(self, batch: Any) -> float:

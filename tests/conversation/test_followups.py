@@ -1,7 +1,10 @@
 """Follow-ups as a person asks them, with the real local writer and without one."""
 
+from collections.abc import Iterator
+
 import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
+from langchain_core.outputs import ChatGenerationChunk
 
 from assistant import Article, Assistant, Evidence
 
@@ -60,6 +63,9 @@ def test_a_hostile_answer_in_the_history_gives_no_orders(local: Assistant) -> No
 def test_a_writer_that_fails_leaves_the_question_as_it_was_typed(sample: Article) -> None:
     class Failing(FakeListChatModel):
         def _call(self, *arguments: object, **options: object) -> str:
+            raise RuntimeError("no connection")
+
+        def _stream(self, *arguments: object, **options: object) -> Iterator[ChatGenerationChunk]:
             raise RuntimeError("no connection")
 
     helper = Assistant(sample, model=Failing(responses=["x"]))

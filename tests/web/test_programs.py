@@ -44,7 +44,6 @@ def test_a_program_can_bring_its_own_text_and_history(client: Client) -> None:
         [["Who designed the bridge of Ely?", "Anna Brandt designed the bridge of Ely."]],
         api_name="/ask_article",
     )
-    assert answer["question"] == "When was the bridge of Ely opened?"
     assert any("1901" in quote["quote"] for quote in answer["citations"])
 
 
