@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import torch
 import typer
 
+from assistant.reading.reader_model import file_digest
 from assistant.training.encoder import encoder_folder
 from assistant.training.examples import Example, Recipe, load_groups, stream
 from assistant.training.network import ReaderNetwork, load_tokenizer, loss, make_batch
@@ -195,7 +196,9 @@ def main(
     recipe = Recipe()
     groups = load_groups(data, recipe, seed)
     to.mkdir(parents=True, exist_ok=True)
-    (to / "settings.json").write_text(json.dumps(asdict(plan) | asdict(recipe), indent=2))
+    digests = {path.name: file_digest(path) for path in data}
+    settings = asdict(plan) | asdict(recipe) | {"data": digests}
+    (to / "settings.json").write_text(json.dumps(settings, indent=2))
     typer.echo(", ".join(f"{group} {len(units):,}" for group, units in groups.items()))
     training = Training(ReaderNetwork.from_weights(folder, layers), plan, to)
     training.run(load_tokenizer(folder), stream(groups, recipe, seed))

@@ -19,6 +19,7 @@ from assistant.index import (
     open_joined_index,
     verify_articles,
 )
+from assistant.reading import Reader, packaged_reader
 from tests.index.test_vectors import centres
 from tests.test_collections import ELY, RIVER, YORK
 
@@ -45,10 +46,11 @@ def open_in(folder: Path, *texts: str, exact_passages: int = LARGE) -> ArticleIn
 
 
 def quotes(index: ArticleIndex) -> list[set[str]]:
-    """The two best passages for each question; which of two hardly fitting ones is nearer may differ."""
-    retriever = PassageRetriever(index=index, embedder=get_embedder(), top_k=2)
-    found = [retriever.search(question) for question in QUESTIONS]
-    return [{index.passage_text(one.position) for one in passages} for passages in found]
+    """What proves the answer to each question."""
+    retriever = PassageRetriever(index=index, embedder=get_embedder())
+    reader = Reader(index, packaged_reader())
+    readings = [reader.read(question, retriever.search(question)) for question in QUESTIONS]
+    return [{index.article.text[s.start : s.end] for s in reading.proof} for reading in readings]
 
 
 def saved(folder: Path) -> Path:

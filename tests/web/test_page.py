@@ -180,9 +180,9 @@ def test_confidence_is_a_word_with_its_number_on_hover(page: Any) -> None:
 
 
 def test_a_follow_up_says_how_it_was_understood(page: Any) -> None:
-    ask(page, "Who is Murat Nurtleu?")
-    shown = ask(page, "Who did he receive in Almaty?")
-    understood = r"understood as: Who is Murat Nurtleu\? Who did he receive in Almaty\?"
+    ask(page, CONSULATE)
+    shown = ask(page, "Why?")
+    understood = rf"understood as: {re.escape(CONSULATE)} Why\?"
     assert re.search(understood, shown)
     assert "understood as" not in ask(page, CONSULATE)
 
