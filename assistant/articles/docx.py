@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from assistant.articles.archives import open_archive
-from assistant.articles.blocks import Block, Document, collapsed, row
+from assistant.articles.blocks import Document, Kind
 from assistant.articles.hidden import parse_color, same_color
 from assistant.articles.limits import Limits
+from assistant.articles.office import Vocabulary, read_blocks
 from assistant.errors import ArticleError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -34,15 +35,42 @@ def read_docx(content: bytes, source: str, limits: Limits) -> Document:
             raise ArticleError(f"{source} holds no Word document. Save it as .docx again.")
         styles = _heading_styles(archive.read_xml("word/styles.xml"))
         core = archive.read_xml("docProps/core.xml")
-    for fallback in list(root.iter(_FALLBACK)):  # holds the words of a text box a second time
-        fallback.getparent().remove(fallback)
-    reader = _Reader(styles)
     body = root.find(f"{_W}body")
-    reader.read(root if body is None else body)
+    blocks, hidden = read_blocks(root if body is None else body, _Word(styles))
     # The date in the core properties is when the file was saved, not when the article was published.
-    return Document(
-        tuple(reader.blocks), _core(core, "dc:title"), _core(core, "dc:creator"), hidden_pieces=reader.hidden
-    )
+    return Document(blocks, _core(core, "dc:title"), _core(core, "dc:creator"), hidden_pieces=hidden)
+
+
+class _Word(Vocabulary):
+    """Words stand in runs (`w:r`), in `w:t` alone."""
+
+    paragraphs = frozenset([f"{_W}p"])
+    table, row, cell = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+    # A fallback holds the words of a text box a second time.
+    skipped = frozenset([_FALLBACK, *(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))])
+    is_mixed = False
+
+    def __init__(self, heading_styles: dict[str, int]) -> None:
+        self._heading_styles = heading_styles
+
+    def kind(self, paragraph: Any) -> tuple[Kind, int]:
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        name = (style.get(f"{_W}val") or "") if style is not None else ""
+        if name in self._heading_styles:
+            return "heading", self._heading_styles[name]
+        is_item = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith(("List", "Liste"))
+        return "item" if is_item else "paragraph", 0
+
+    def characters(self, element: Any) -> str | None:
+        if element.tag == f"{_W}t":
+            return element.text or ""
+        return _CHARACTERS.get(element.tag)
+
+    def is_hidden(self, element: Any) -> bool:
+        return element.tag == f"{_W}r" and _is_hidden(element)
+
+
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def _core(core: Any, name: str) -> str:
@@ -67,70 +95,6 @@ def _heading_styles(root: Any) -> dict[str, int]:
         elif outline is not None and (outline.get(f"{_W}val") or "").isdigit():
             levels[style.get(f"{_W}styleId") or ""] = min(9, int(outline.get(f"{_W}val"))) + 1
     return {name: level for name, level in levels.items() if level < 10}
-
-
-class _Reader:
-    def __init__(self, heading_styles: dict[str, int]) -> None:
-        self.blocks: list[Block] = []
-        self.hidden = 0
-        self._styles = heading_styles
-
-    def read(self, parent: Any) -> None:
-        for element in parent:
-            if element.tag == f"{_W}p":
-                self._paragraph(element)
-            elif element.tag == f"{_W}tbl":
-                for table_row in _own(element, "tr", element):
-                    self.blocks.append(row(self._words(c, " ") for c in _own(table_row, "tc", element)))
-            elif element.tag in (
-                f"{_W}sdt",
-                f"{_W}sdtContent",
-                f"{_W}ins",
-                f"{_W}customXml",
-                f"{_W}smartTag",
-            ):
-                self.read(element)
-
-    def _paragraph(self, element: Any) -> None:
-        text = collapsed(self._words(element, ""))
-        style = element.find(f"{_W}pPr/{_W}pStyle")
-        name = (style.get(f"{_W}val") or "") if style is not None else ""
-        level = self._styles.get(name, 0)
-        is_item = element.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith(("List", "Liste"))
-        if text and level:
-            self.blocks.append(Block(" ".join(text.split()), "heading", level))
-        elif text and is_item:
-            self.blocks.append(Block(f"- {text}", "item"))
-        elif text:
-            self.blocks.append(Block(text))
-
-    def _words(self, element: Any, paragraph_gap: str) -> str:
-        pieces: list[str] = []
-        for node in element.iter():
-            if node.tag == f"{_W}p" and pieces:
-                pieces.append(paragraph_gap)
-            elif node.tag == f"{_W}r" and not _is_deleted(node):
-                text = _run_text(node)
-                if text.strip() and _is_hidden(node):
-                    self.hidden += 1
-                else:
-                    pieces.append(text)
-        return "".join(pieces)
-
-
-def _own(parent: Any, name: str, table: Any) -> list[Any]:
-    """Rows or cells of a table, without those of a table inside it."""
-    return [e for e in parent.iter(f"{_W}{name}") if next(e.iterancestors(f"{_W}tbl")) is table]
-
-
-def _run_text(run: Any) -> str:
-    gaps = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-    return "".join((n.text or "") if n.tag == f"{_W}t" else gaps.get(n.tag, "") for n in run)
-
-
-def _is_deleted(run: Any) -> bool:
-    parent = run.getparent()
-    return parent is not None and parent.tag in (f"{_W}del", f"{_W}moveFrom")
 
 
 def _is_hidden(run: Any) -> bool:

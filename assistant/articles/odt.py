@@ -3,19 +3,21 @@
 from typing import Any
 
 from assistant.articles.archives import open_archive
-from assistant.articles.blocks import Block, Document, Kind, collapsed, row
+from assistant.articles.blocks import Document, Kind
 from assistant.articles.hidden import parse_color, same_color
 from assistant.articles.limits import Limits
+from assistant.articles.office import Vocabulary, read_blocks
 from assistant.errors import ArticleError
 
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
-_TEXT = f"{{{_OFFICE}text:1.0}}"
-_TABLE = f"{{{_OFFICE}table:1.0}}"
-_STYLE = f"{{{_OFFICE}style:1.0}}"
-_FO = f"{{{_OFFICE}xsl-fo-compatible:1.0}}"
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_OFFICE = f"{{{_OASIS}office:1.0}}"
+_TEXT = f"{{{_OASIS}text:1.0}}"
+_TABLE = f"{{{_OASIS}table:1.0}}"
+_STYLE = f"{{{_OASIS}style:1.0}}"
+_DRAW = f"{{{_OASIS}drawing:1.0}}"
+_FO = f"{{{_OASIS}xsl-fo-compatible:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_META = f"{{{_OFFICE}meta:1.0}}"
-_UNSEEN = frozenset([f"{_TEXT}tracked-changes", f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph"])
+_META = f"{{{_OASIS}meta:1.0}}"
 _MAX_SPACES = 100
 
 
@@ -31,13 +33,43 @@ def read_odt(content: bytes, source: str, limits: Limits) -> Document:
             raise ArticleError(f"{source} holds no text document. Save it as .odt again.")
         styles = archive.read_xml("styles.xml")
         meta = archive.read_xml("meta.xml")
-    body = root.find(f".//{{{_OFFICE}office:1.0}}text")
+    body = root.find(f".//{_OFFICE}text")
     if body is None:
         raise ArticleError(f"{source} is no text document. Save its text as .odt or .txt.")
-    reader = _Reader(_hidden_styles(root) | (_hidden_styles(styles) if styles is not None else set()))
-    reader.read(body, "paragraph")
+    hidden_styles = _hidden_styles(root) | (_hidden_styles(styles) if styles is not None else set())
+    blocks, hidden = read_blocks(body, _OpenDocument(hidden_styles))
     title, author = _meta(meta, f"{_DC}title"), _meta(meta, f"{_META}initial-creator")
-    return Document(tuple(reader.blocks), title, author, hidden_pieces=reader.hidden)
+    return Document(blocks, title, author, hidden_pieces=hidden)
+
+
+class _OpenDocument(Vocabulary):
+    """Words stand between the elements of a paragraph; what is hidden, is so by its style or its element."""
+
+    paragraphs = frozenset([f"{_TEXT}p", f"{_TEXT}h"])
+    table, row, cell = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
+    items = frozenset([f"{_TEXT}list-item"])
+    # A footnote in the middle of a sentence is none of its words.
+    skipped = frozenset([f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_OFFICE}annotation", f"{_DRAW}image"])
+    is_mixed = True
+
+    def __init__(self, hidden_styles: set[str]) -> None:
+        self._hidden_styles = hidden_styles
+
+    def kind(self, paragraph: Any) -> tuple[Kind, int]:
+        if paragraph.tag == f"{_TEXT}h":
+            level = paragraph.get(f"{_TEXT}outline-level") or "1"
+            return "heading", int(level) if level.isdigit() and len(level) < 3 else 1
+        return ("heading", 1) if paragraph.get(f"{_TEXT}style-name") == "Title" else ("paragraph", 0)
+
+    def characters(self, element: Any) -> str | None:
+        if element.tag == f"{_TEXT}s":
+            count = element.get(f"{_TEXT}c") or "1"
+            return " " * (min(int(count), _MAX_SPACES) if count.isdigit() and len(count) < 6 else 1)
+        return {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}.get(element.tag)
+
+    def is_hidden(self, element: Any) -> bool:
+        is_unseen = element.tag in (f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph")
+        return is_unseen or element.get(f"{_TEXT}style-name") in self._hidden_styles
 
 
 def _meta(root: Any, name: str) -> str:
@@ -63,60 +95,3 @@ def _hidden_styles(root: Any) -> set[str]:
         ):
             hidden.add(style.get(f"{_STYLE}name") or "")
     return hidden
-
-
-def _own(parent: Any, name: str, table: Any) -> list[Any]:
-    """Rows or cells of a table, without those of a table inside it."""
-    return [e for e in parent.iter(f"{_TABLE}{name}") if next(e.iterancestors(f"{_TABLE}table")) is table]
-
-
-class _Reader:
-    def __init__(self, hidden_styles: set[str]) -> None:
-        self.blocks: list[Block] = []
-        self.hidden = 0
-        self._hidden_styles = hidden_styles
-
-    def read(self, parent: Any, kind: Kind) -> None:
-        for element in parent:
-            tag = element.tag
-            if tag in _UNSEEN:
-                self.hidden += tag != f"{_TEXT}tracked-changes"
-            elif tag == f"{_TEXT}h":
-                level = element.get(f"{_TEXT}outline-level") or "1"
-                self._add(element, "heading", int(level) if level.isdigit() and len(level) < 3 else 1)
-            elif tag == f"{_TEXT}p":
-                style = element.get(f"{_TEXT}style-name")
-                self._add(element, "heading" if style == "Title" else kind, int(style == "Title"))
-            elif tag == f"{_TABLE}table":
-                for table_row in _own(element, "table-row", element):
-                    self.blocks.append(row(self._words(c) for c in _own(table_row, "table-cell", element)))
-            elif isinstance(tag, str):
-                self.read(element, "item" if tag == f"{_TEXT}list-item" else kind)
-
-    def _add(self, element: Any, kind: Kind, level: int) -> None:
-        text = collapsed(self._words(element))
-        if text:
-            self.blocks.append(Block(f"- {text}" if kind == "item" else text, kind, level))
-
-    def _words(self, element: Any) -> str:
-        if element.tag in _UNSEEN or element.get(f"{_TEXT}style-name") in self._hidden_styles:
-            self.hidden += bool("".join(element.itertext()).strip())
-            return ""
-        if element.tag == f"{_TEXT}note":  # a footnote in the middle of a sentence is none of its words
-            return ""
-        pieces = [element.text or ""]
-        for child in element:
-            if child.tag == f"{_TEXT}s":
-                count = child.get(f"{_TEXT}c") or "1"
-                pieces.append(
-                    " " * (min(int(count), _MAX_SPACES) if count.isdigit() and len(count) < 6 else 1)
-                )
-            elif child.tag == f"{_TEXT}tab":
-                pieces.append("\t")
-            elif child.tag == f"{_TEXT}line-break":
-                pieces.append("\n")
-            elif isinstance(child.tag, str) and child.tag.rpartition("}")[2] not in ("annotation", "image"):
-                pieces.append(self._words(child))
-                pieces.append(" " if child.tag == f"{_TEXT}p" else "")
-            pieces.append(child.tail or "")
-        return "".join(pieces)
