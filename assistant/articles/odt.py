@@ -4,7 +4,7 @@ from typing import Any
 
 from assistant.articles.archives import open_archive
 from assistant.articles.blocks import Document, Kind
-from assistant.articles.hidden import parse_color, same_color
+from assistant.articles.hidden import Color, parse_color, same_color
 from assistant.articles.limits import Limits
 from assistant.articles.office import Vocabulary, read_blocks
 from assistant.errors import ArticleError
@@ -15,10 +15,12 @@ _TEXT = f"{{{_OASIS}text:1.0}}"
 _TABLE = f"{{{_OASIS}table:1.0}}"
 _STYLE = f"{{{_OASIS}style:1.0}}"
 _DRAW = f"{{{_OASIS}drawing:1.0}}"
+_SVG = f"{{{_OASIS}svg-compatible:1.0}}"
 _FO = f"{{{_OASIS}xsl-fo-compatible:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _META = f"{{{_OASIS}meta:1.0}}"
 _MAX_SPACES = 100
+_TINY_POINTS = 2
 
 
 def read_odt(content: bytes, source: str, limits: Limits) -> Document:
@@ -36,8 +38,7 @@ def read_odt(content: bytes, source: str, limits: Limits) -> Document:
     body = root.find(f".//{_OFFICE}text")
     if body is None:
         raise ArticleError(f"{source} is no text document. Save its text as .odt or .txt.")
-    hidden_styles = _hidden_styles(root) | (_hidden_styles(styles) if styles is not None else set())
-    blocks, hidden = read_blocks(body, _OpenDocument(hidden_styles))
+    blocks, hidden = read_blocks(body, _OpenDocument([root] if styles is None else [styles, root]))
     title, author = _meta(meta, f"{_DC}title"), _meta(meta, f"{_META}initial-creator")
     return Document(blocks, title, author, hidden_pieces=hidden)
 
@@ -48,12 +49,21 @@ class _OpenDocument(Vocabulary):
     paragraphs = frozenset([f"{_TEXT}p", f"{_TEXT}h"])
     table, row, cell = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
     items = frozenset([f"{_TEXT}list-item"])
-    # A footnote in the middle of a sentence is none of its words.
-    skipped = frozenset([f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_OFFICE}annotation", f"{_DRAW}image"])
+    # A footnote in the middle of a sentence is none of its words, nor is what describes a picture.
+    skipped = frozenset(
+        [
+            *(f"{_TEXT}{name}" for name in ("tracked-changes", "note", "script")),
+            *(f"{_SVG}{name}" for name in ("title", "desc")),
+            f"{_OFFICE}annotation",
+            f"{_DRAW}image",
+        ]
+    )
     is_mixed = True
 
-    def __init__(self, hidden_styles: set[str]) -> None:
-        self._hidden_styles = hidden_styles
+    def __init__(self, roots: list[Any]) -> None:
+        self._styles = {
+            e.get(f"{_STYLE}name") or "": e for root in roots for e in root.iter(f"{_STYLE}style")
+        }
 
     def kind(self, paragraph: Any) -> tuple[Kind, int]:
         if paragraph.tag == f"{_TEXT}h":
@@ -68,30 +78,42 @@ class _OpenDocument(Vocabulary):
         return {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}.get(element.tag)
 
     def is_hidden(self, element: Any) -> bool:
-        is_unseen = element.tag in (f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph")
-        return is_unseen or element.get(f"{_TEXT}style-name") in self._hidden_styles
+        if element.tag in (f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph"):
+            return True
+        if element.tag == f"{_TEXT}section":
+            return bool(element.get(f"{_TEXT}display") == "none")
+        name = element.get(f"{_TEXT}style-name") or ""
+        if self._property(name, f"{_TEXT}display") == "none":
+            return True
+        size = self._property(name, f"{_FO}font-size").removesuffix("pt")
+        if size.replace(".", "", 1).isdigit() and float(size) < _TINY_POINTS:
+            return True
+        ink = parse_color(self._property(name, f"{_FO}color"))
+        return ink is not None and same_color(ink, self._ground(element))
+
+    def _property(self, name: str, attribute: str) -> str:
+        """What a style, or else the style that it comes from, says of the looks of words."""
+        seen = set()
+        while name in self._styles and name not in seen:  # a damaged file may go in circles
+            seen.add(name)
+            for properties in self._styles[name]:
+                if properties.get(attribute):
+                    return str(properties.get(attribute))
+            name = self._styles[name].get(f"{_STYLE}parent-style-name") or ""
+        return ""
+
+    def _ground(self, element: Any) -> Color:
+        """The colour behind an element: its own, its paragraph's, its cell's or box's, or white paper."""
+        for around in (element, *element.iterancestors()):
+            for kind in (_TEXT, _TABLE, _DRAW):
+                name = around.get(f"{kind}style-name") or ""
+                for attribute in (f"{_FO}background-color", f"{_DRAW}fill-color"):
+                    color = parse_color(self._property(name, attribute))
+                    if color is not None:
+                        return color
+        return (255, 255, 255)
 
 
 def _meta(root: Any, name: str) -> str:
     found = None if root is None else next(root.iter(name), None)
     return "" if found is None else (found.text or "").strip()
-
-
-def _hidden_styles(root: Any) -> set[str]:
-    """Names of the styles whose words nobody sees."""
-    hidden: set[str] = set()
-    for style in root.iter(f"{_STYLE}style"):
-        properties = style.find(f"{_STYLE}text-properties")
-        if properties is None:
-            continue
-        ink = parse_color(properties.get(f"{_FO}color") or "")
-        ground = parse_color(properties.get(f"{_FO}background-color") or "") or (255, 255, 255)
-        size = (properties.get(f"{_FO}font-size") or "").removesuffix("pt")
-        tiny = size.replace(".", "", 1).isdigit() and float(size) < 2
-        if (
-            properties.get(f"{_TEXT}display") == "none"
-            or tiny
-            or (ink is not None and same_color(ink, ground))
-        ):
-            hidden.add(style.get(f"{_STYLE}name") or "")
-    return hidden

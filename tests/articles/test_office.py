@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from assistant import Article, AssistantError
-from assistant.articles.loading import read_article
+from tests.articles.reading import read
 from tests.made_files import zipped
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -32,7 +32,7 @@ def docx(body: str, styles: str = "", core: str = "", front: str = "") -> Articl
         files["docProps/core.xml"] = (
             f"<cp:coreProperties xmlns:cp='x' xmlns:dc='{dc}'>{core}</cp:coreProperties>"
         )
-    return read_article(zipped(files), "article.docx")
+    return read(zipped(files), "article.docx")
 
 
 def odt(body: str, styles: str = "", meta: str = "", common: str = "") -> Article:
@@ -48,7 +48,7 @@ def odt(body: str, styles: str = "", meta: str = "", common: str = "") -> Articl
         files["meta.xml"] = (
             f"<office:document-meta {NAMES}><office:meta>{meta}</office:meta></office:document-meta>"
         )
-    return read_article(zipped(files), "article.odt")
+    return read(zipped(files), "article.odt")
 
 
 def p(words: str) -> str:
@@ -332,7 +332,7 @@ def test_hidden_text_fields_of_an_odt_are_left_out() -> None:
 )
 def test_documents_without_text_are_refused(files: dict[str, str | bytes], message: str) -> None:
     with pytest.raises(AssistantError, match=message):
-        read_article(zipped(files), "a.docx")
+        read(zipped(files), "a.docx")
 
 
 def test_a_document_of_a_real_writer_keeps_its_tracked_and_hidden_words_apart() -> None:
@@ -345,6 +345,72 @@ def test_a_document_of_a_real_writer_keeps_its_tracked_and_hidden_words_apart() 
     paragraph.add_run(" and old.").bold = True
     file = io.BytesIO()
     document.save(file)
-    article = read_article(file.getvalue(), "a.docx")
+    article = read(file.getvalue(), "a.docx")
     assert article.text == "The bridge\n\n- It is red and old."
     assert [article.text[h.start : h.end] for h in article.headings] == ["The bridge"]
+
+
+def word_style(name: str, properties: str, base: str = "", kind: str = "character") -> str:
+    """A style of a Word document."""
+    based = f"<w:basedOn w:val='{base}'/>" if base else ""
+    return f"<w:style w:type='{kind}' w:styleId='{name}'>{based}<w:rPr>{properties}</w:rPr></w:style>"
+
+
+def test_words_hidden_by_a_style_or_its_ancestor_are_left_out() -> None:
+    styles = word_style("Gone", "<w:vanish/>") + word_style("Child", "<w:b/>", "Gone")
+    styles += word_style("Back", "<w:vanish w:val='0'/>", "Gone") + word_style("Round", "", "Round")
+    for name, text in (("Gone", "It is red."), ("Child", "It is red."), ("Back", "It is red. Mombasa")):
+        by_run = f"<w:p>{r('It is red. ')}{r('Mombasa', f'<w:rStyle w:val={name!r}/>')}</w:p>"
+        assert docx(by_run, styles).text == text
+        by_paragraph = f"<w:p><w:pPr><w:pStyle w:val='{name}'/></w:pPr>{r('Mombasa')}</w:p>"
+        assert docx(p("It is red.") + by_paragraph, styles).text == text.replace(" M", "\n\nM")
+    in_circles = r("Mombasa", "<w:rStyle w:val='Round'/>")
+    assert docx(f"<w:p>{in_circles}</w:p>", styles).text == "Mombasa"
+
+
+def test_white_words_are_kept_where_a_table_style_or_the_page_is_dark() -> None:
+    white = "<w:p>" + r("Mombasa", "<w:color w:val='FFFFFF'/>") + "</w:p>"
+    dark = "<w:tblStylePr w:type='firstRow'><w:tcPr><w:shd w:fill='1F3864'/></w:tcPr></w:tblStylePr>"
+    styles = f"<w:style w:type='table' w:styleId='Dark'>{dark}</w:style><w:style w:styleId='Plain'/>"
+    for name, text in (("Dark", "Mombasa | 7"), ("Plain", "| 7")):
+        table_style = f"<w:tblPr><w:tblStyle w:val='{name}'/></w:tblPr>"
+        table = f"<w:tbl>{table_style}<w:tr><w:tc>{white}</w:tc><w:tc>{p('7')}</w:tc></w:tr></w:tbl>"
+        assert docx(table, styles).text == text
+    night = "<w:background w:color='000000'/>"
+    black = "<w:p>" + r("secret", "<w:color w:val='000000'/>") + "</w:p>"
+    assert docx(white + black, front=night).text == "Mombasa"
+
+
+def test_what_nobody_reads_in_a_paragraph_of_an_odt_is_left_out() -> None:
+    picture = (
+        "<draw:frame><draw:image/><svg:title>Title</svg:title><svg:desc>A red bridge</svg:desc></draw:frame>"
+    )
+    script = "<text:script script:language='x' xmlns:script='s'>run()</text:script>"
+    assert odt(f"<text:p>It is{picture} red{script}.</text:p>").text == "It is red."
+    section = "<text:section{}><text:p>Mombasa</text:p></text:section>"
+    shown, hidden = section.format(""), section.format(" text:display='none'")
+    assert odt(f"<text:p>It is red.</text:p>{shown}{hidden}").text == "It is red.\n\nMombasa"
+
+
+def test_styles_of_an_odt_hide_what_their_ancestors_hide() -> None:
+    styles = style("Gone", "text:display='none'") + style("P1", "", "style:parent-style-name='Gone'")
+    styles += style("R1", "", "style:parent-style-name='R2'") + style(
+        "R2", "", "style:parent-style-name='R1'"
+    )
+    body = "<text:p text:style-name='P1'>Mombasa</text:p><text:p text:style-name='R1'>It is red.</text:p>"
+    assert odt(body, styles).text == "It is red."
+
+
+def test_white_words_of_an_odt_are_kept_on_a_dark_ground() -> None:
+    white = style("W", "fo:color='#ffffff'")
+    dark = "<style:style style:name='D'><style:{}-properties fo:background-color='#000000'/></style:style>"
+    words = "<text:p{}><text:span text:style-name='W'>Mombasa</text:span> 7</text:p>"
+    cell = "<table:table-row><table:table-cell{}>{}</table:table-cell></table:table-row>"
+    cell = f"<table:table>{cell}</table:table>"
+    on_paragraph, on_cell = (
+        words.format(" text:style-name='D'"),
+        cell.format(" table:style-name='D'", words.format("")),
+    )
+    assert odt(on_paragraph, white + dark.format("paragraph")).text == "Mombasa 7"
+    assert odt(on_cell, white + dark.format("table-cell")).text == "Mombasa 7"
+    assert odt(cell.format("", words.format("")), white).text == "7"
