@@ -5,9 +5,9 @@ from typing import Any
 
 from assistant.articles.archives import open_archive
 from assistant.articles.blocks import Document, Kind
-from assistant.articles.hidden import parse_color, same_color
+from assistant.articles.hidden import Color, parse_color, same_color
 from assistant.articles.limits import Limits
-from assistant.articles.office import OfficeReader, Sight
+from assistant.articles.office import Vocabulary, read_blocks
 from assistant.errors import ArticleError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -21,9 +21,6 @@ _HEADING = re.compile(
     r"(?:heading|berschrift|titre|titolo|encabezado|rubrik|nagłówek|заголовок)\s*([1-9])", re.I
 )
 _TINY_HALF_POINTS = 3
-_CONTAINERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
-_NO_TEXT = {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText")}
-_GAPS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def read_docx(content: bytes, source: str, limits: Limits) -> Document:
@@ -36,17 +33,68 @@ def read_docx(content: bytes, source: str, limits: Limits) -> Document:
         root = archive.read_xml("word/document.xml")
         if root is None:
             raise ArticleError(f"{source} holds no Word document. Save it as .docx again.")
-        styles = _heading_styles(archive.read_xml("word/styles.xml"))
+        styles = _Styles(archive.read_xml("word/styles.xml"))
         core = archive.read_xml("docProps/core.xml")
-    for fallback in list(root.iter(_FALLBACK)):  # holds the words of a text box a second time
-        fallback.getparent().remove(fallback)
-    reader = OfficeReader(_Word(styles))
     body = root.find(f"{_W}body")
-    reader.read(root if body is None else body)
+    paper = _color(root.find(f"{_W}background"), "color") or _WHITE
+    blocks, hidden = read_blocks(root if body is None else body, _Word(styles, paper))
     # The date in the core properties is when the file was saved, not when the article was published.
-    return Document(
-        tuple(reader.blocks), _core(core, "dc:title"), _core(core, "dc:creator"), hidden_pieces=reader.hidden
-    )
+    return Document(blocks, _core(core, "dc:title"), _core(core, "dc:creator"), hidden_pieces=hidden)
+
+
+class _Word(Vocabulary):
+    """Words stand in runs (`w:r`), in `w:t` alone."""
+
+    paragraphs = frozenset([f"{_W}p"])
+    table, row, cell = f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+    # A fallback holds the words of a text box a second time.
+    skipped = frozenset([_FALLBACK, *(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))])
+    is_mixed = False
+
+    def __init__(self, styles: "_Styles", paper: Color) -> None:
+        self._styles = styles
+        self._paper = paper
+
+    def kind(self, paragraph: Any) -> tuple[Kind, int]:
+        name = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
+        if name in self._styles.headings:
+            return "heading", self._styles.headings[name]
+        is_item = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith(("List", "Liste"))
+        return "item" if is_item else "paragraph", 0
+
+    def characters(self, element: Any) -> str | None:
+        if element.tag == f"{_W}t":
+            return element.text or ""
+        return _CHARACTERS.get(element.tag)
+
+    def is_hidden(self, element: Any) -> bool:
+        if element.tag != f"{_W}r":
+            return False
+        formats = self._styles.formats(element)
+        vanish = _first(formats, "vanish")
+        if vanish is not None and vanish.get(f"{_W}val") not in ("0", "false", "off"):
+            return True
+        size = _value(_first(formats, "sz"))
+        if size.isdigit() and int(size) <= _TINY_HALF_POINTS:
+            return True
+        ink = _color(_first(formats, "color"), "val")
+        ground = None if ink is None else self._ground(element, formats)
+        return ink is not None and ground is not None and same_color(ink, ground)
+
+    def _ground(self, run: Any, formats: list[Any]) -> Color | None:
+        """The colour behind a run: its own shading, its paragraph's, its cell's, or paper; None if unsure."""
+        if _value(_first(formats, "highlight")) not in ("", "none", "white"):
+            return (255, 255, 0)
+        shades = [_first(formats, "shd")]
+        for ancestor in run.iterancestors(f"{_W}p", f"{_W}tc", f"{_W}tbl"):
+            name = ancestor.tag[len(_W) :]
+            shades.append(ancestor.find(f"{_W}{name}Pr/{_W}shd"))
+            if _value(ancestor.find(f"{_W}tblPr/{_W}tblStyle")) in self._styles.shading:
+                return next(filter(None, (_color(shade, "fill") for shade in shades)), None)
+        return next(filter(None, (_color(shade, "fill") for shade in shades)), self._paper)
+
+
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def _core(core: Any, name: str) -> str:
@@ -56,98 +104,60 @@ def _core(core: Any, name: str) -> str:
     return "" if text.lower() in ("python-docx", "word document", "user", "microsoft office user") else text
 
 
-def _heading_styles(root: Any) -> dict[str, int]:
-    """Style ids that make headings, with their levels."""
-    levels: dict[str, int] = {}
-    for style in () if root is None else root.iter(f"{_W}style"):
-        name = style.find(f"{_W}name")
-        text = (name.get(f"{_W}val") or "") if name is not None else ""
-        outline = style.find(f"{_W}pPr/{_W}outlineLvl")
-        match = _HEADING.search(text)
-        if text.lower() == "title":
-            levels[style.get(f"{_W}styleId") or ""] = 1
-        elif match:
-            levels[style.get(f"{_W}styleId") or ""] = int(match.group(1))
-        elif outline is not None and (outline.get(f"{_W}val") or "").isdigit():
-            levels[style.get(f"{_W}styleId") or ""] = min(9, int(outline.get(f"{_W}val"))) + 1
-    return {name: level for name, level in levels.items() if level < 10}
+class _Styles:
+    """What `styles.xml` says.
+
+    Attributes:
+        headings: ids of the styles that make headings, with their levels.
+        shading: ids of the table styles that colour some of their cells.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self._styles = (
+            {} if root is None else {e.get(f"{_W}styleId") or "": e for e in root.iter(f"{_W}style")}
+        )
+        levels = {name: _heading_level(style) for name, style in self._styles.items()}
+        self.headings = {name: level for name, level in levels.items() if 0 < level < 10}
+        self.shading = {
+            n for n, e in self._styles.items() if any(_color(s, "fill") for s in e.iter(f"{_W}shd"))
+        }
+
+    def formats(self, run: Any) -> list[Any]:
+        """The properties that hold for a run, first its own, then those of its styles and their ancestors."""
+        paragraph = next(run.iterancestors(f"{_W}p"), None)
+        found = [run.find(f"{_W}rPr")]
+        found += self._inherited(run.find(f"{_W}rPr/{_W}rStyle"))
+        found += self._inherited(None if paragraph is None else paragraph.find(f"{_W}pPr/{_W}pStyle"))
+        return [properties for properties in found if properties is not None]
+
+    def _inherited(self, named: Any) -> list[Any]:
+        properties: dict[str, Any] = {}
+        name = _value(named)
+        while name in self._styles and name not in properties:  # a damaged file may go in circles
+            properties[name] = self._styles[name].find(f"{_W}rPr")
+            name = _value(self._styles[name].find(f"{_W}basedOn"))
+        return list(properties.values())
 
 
-class _Word:
-    """WordprocessingML, as far as it is read."""
-
-    table, row, cell, paragraph = f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}p"
-
-    def __init__(self, heading_styles: dict[str, int]) -> None:
-        self._styles = heading_styles
-
-    def shape(self, element: Any, kind: Kind) -> tuple[Kind, int] | None:
-        """A paragraph by its style: a heading, an item of a list, or plain."""
-        if element.tag != self.paragraph:
-            return None
-        style = element.find(f"{_W}pPr/{_W}pStyle")
-        name = (style.get(f"{_W}val") or "") if style is not None else ""
-        if self._styles.get(name):
-            return "heading", self._styles[name]
-        is_item = element.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith(("List", "Liste"))
-        return ("item" if is_item else kind), 0
-
-    def inside(self, element: Any, kind: Kind) -> Kind | None:
-        """Only containers of paragraphs are entered."""
-        return kind if element.tag in _CONTAINERS else None
-
-    def sight(self, element: Any) -> Sight:
-        """Deletions, properties and the codes of fields are no text."""
-        if element.tag in _NO_TEXT or element.tag.endswith("Pr"):
-            return Sight.LEFT_OUT
-        return Sight.HIDDEN if element.tag == f"{_W}r" and _is_hidden(element) else Sight.SEEN
-
-    def gap(self, element: Any) -> str | None:
-        """Tabs, line breaks and a hyphen that is an element."""
-        return _GAPS.get(element.tag)
-
-    def text(self, element: Any) -> str:
-        """Words stand in one kind of element alone."""
-        return (element.text or "") if element.tag == f"{_W}t" else ""
-
-    def tail(self, element: Any) -> str:
-        """Between elements there is nothing but layout."""
-        return ""
+def _heading_level(style: Any) -> int:
+    """The level of the headings that a style makes; 0 when it makes none."""
+    name = _value(style.find(f"{_W}name"))
+    outline = _value(style.find(f"{_W}pPr/{_W}outlineLvl"))
+    match = _HEADING.search(name)
+    if name.lower() == "title":
+        return 1
+    if match:
+        return int(match.group(1))
+    return min(9, int(outline)) + 1 if outline.isdigit() else 0
 
 
-def _is_hidden(run: Any) -> bool:
-    properties = run.find(f"{_W}rPr")
-    if properties is None:
-        return False
-    vanish = properties.find(f"{_W}vanish")
-    if vanish is not None and vanish.get(f"{_W}val") not in ("0", "false", "off"):
-        return True
-    size = properties.find(f"{_W}sz")
-    if (
-        size is not None
-        and (size.get(f"{_W}val") or "").isdigit()
-        and int(size.get(f"{_W}val")) <= _TINY_HALF_POINTS
-    ):
-        return True
-    ink = _color(properties.find(f"{_W}color"), "val")
-    return ink is not None and same_color(ink, _ground(run, properties))
+def _first(formats: list[Any], name: str) -> Any:
+    return next((e for f in formats if (e := f.find(f"{_W}{name}")) is not None), None)
 
 
-def _ground(run: Any, properties: Any) -> tuple[int, int, int]:
-    """The colour behind a run: its own shading, its paragraph's, its cell's, or white paper."""
-    highlight = properties.find(f"{_W}highlight")
-    if highlight is not None and highlight.get(f"{_W}val") not in ("none", "white"):
-        return (255, 255, 0)
-    shades = [properties.find(f"{_W}shd")]
-    for ancestor in run.iterancestors(f"{_W}p", f"{_W}tc", f"{_W}tbl"):
-        name = ancestor.tag[len(_W) :]
-        shades.append(ancestor.find(f"{_W}{name}Pr/{_W}shd"))
-    for shade in shades:
-        color = _color(shade, "fill")
-        if color is not None:
-            return color
-    return _WHITE
+def _value(element: Any) -> str:
+    return "" if element is None else element.get(f"{_W}val") or ""
 
 
-def _color(element: Any, attribute: str) -> tuple[int, int, int] | None:
+def _color(element: Any, attribute: str) -> Color | None:
     return None if element is None else parse_color(element.get(f"{_W}{attribute}") or "")

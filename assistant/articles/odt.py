@@ -4,29 +4,23 @@ from typing import Any
 
 from assistant.articles.archives import open_archive
 from assistant.articles.blocks import Document, Kind
-from assistant.articles.hidden import parse_color, same_color
+from assistant.articles.hidden import Color, parse_color, same_color
 from assistant.articles.limits import Limits
-from assistant.articles.office import OfficeReader, Sight
+from assistant.articles.office import Vocabulary, read_blocks
 from assistant.errors import ArticleError
 
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
-_TEXT = f"{{{_OFFICE}text:1.0}}"
-_TABLE = f"{{{_OFFICE}table:1.0}}"
-_STYLE = f"{{{_OFFICE}style:1.0}}"
-_FO = f"{{{_OFFICE}xsl-fo-compatible:1.0}}"
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_OFFICE = f"{{{_OASIS}office:1.0}}"
+_TEXT = f"{{{_OASIS}text:1.0}}"
+_TABLE = f"{{{_OASIS}table:1.0}}"
+_STYLE = f"{{{_OASIS}style:1.0}}"
+_DRAW = f"{{{_OASIS}drawing:1.0}}"
+_SVG = f"{{{_OASIS}svg-compatible:1.0}}"
+_FO = f"{{{_OASIS}xsl-fo-compatible:1.0}}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_META = f"{{{_OFFICE}meta:1.0}}"
-_DRAW = f"{{{_OFFICE}drawing:1.0}}"
-_HIDDEN = frozenset([f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph"])
-_LEFT_OUT = frozenset(
-    [
-        *(f"{_TEXT}{name}" for name in ("tracked-changes", "note")),
-        f"{{{_OFFICE}office:1.0}}annotation",
-        f"{_DRAW}image",
-    ]
-)
-_GAPS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_META = f"{{{_OASIS}meta:1.0}}"
 _MAX_SPACES = 100
+_TINY_POINTS = 2
 
 
 def read_odt(content: bytes, source: str, limits: Limits) -> Document:
@@ -41,81 +35,85 @@ def read_odt(content: bytes, source: str, limits: Limits) -> Document:
             raise ArticleError(f"{source} holds no text document. Save it as .odt again.")
         styles = archive.read_xml("styles.xml")
         meta = archive.read_xml("meta.xml")
-    body = root.find(f".//{{{_OFFICE}office:1.0}}text")
+    body = root.find(f".//{_OFFICE}text")
     if body is None:
         raise ArticleError(f"{source} is no text document. Save its text as .odt or .txt.")
-    hidden = _hidden_styles(root) | (_hidden_styles(styles) if styles is not None else set())
-    reader = OfficeReader(_OpenDocument(hidden))
-    reader.read(body)
+    blocks, hidden = read_blocks(body, _OpenDocument([root] if styles is None else [styles, root]))
     title, author = _meta(meta, f"{_DC}title"), _meta(meta, f"{_META}initial-creator")
-    return Document(tuple(reader.blocks), title, author, hidden_pieces=reader.hidden)
+    return Document(blocks, title, author, hidden_pieces=hidden)
+
+
+class _OpenDocument(Vocabulary):
+    """Words stand between the elements of a paragraph; what is hidden, is so by its style or its element."""
+
+    paragraphs = frozenset([f"{_TEXT}p", f"{_TEXT}h"])
+    table, row, cell = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
+    items = frozenset([f"{_TEXT}list-item"])
+    # A footnote in the middle of a sentence is none of its words, nor is what describes a picture.
+    skipped = frozenset(
+        [
+            *(f"{_TEXT}{name}" for name in ("tracked-changes", "note", "script")),
+            *(f"{_SVG}{name}" for name in ("title", "desc")),
+            f"{_OFFICE}annotation",
+            f"{_DRAW}image",
+        ]
+    )
+    is_mixed = True
+
+    def __init__(self, roots: list[Any]) -> None:
+        self._styles = {
+            e.get(f"{_STYLE}name") or "": e for root in roots for e in root.iter(f"{_STYLE}style")
+        }
+
+    def kind(self, paragraph: Any) -> tuple[Kind, int]:
+        if paragraph.tag == f"{_TEXT}h":
+            level = paragraph.get(f"{_TEXT}outline-level") or "1"
+            return "heading", int(level) if level.isdigit() and len(level) < 3 else 1
+        return ("heading", 1) if paragraph.get(f"{_TEXT}style-name") == "Title" else ("paragraph", 0)
+
+    def characters(self, element: Any) -> str | None:
+        if element.tag == f"{_TEXT}s":
+            count = element.get(f"{_TEXT}c") or "1"
+            return " " * (min(int(count), _MAX_SPACES) if count.isdigit() and len(count) < 6 else 1)
+        return {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}.get(element.tag)
+
+    def is_hidden(self, element: Any) -> bool:
+        if element.tag in (f"{_TEXT}hidden-text", f"{_TEXT}hidden-paragraph"):
+            return True
+        if element.tag == f"{_TEXT}section":
+            return bool(element.get(f"{_TEXT}display") == "none")
+        name = element.get(f"{_TEXT}style-name") or ""
+        if self._property(name, f"{_TEXT}display") == "none":
+            return True
+        size = self._property(name, f"{_FO}font-size").removesuffix("pt")
+        if size.replace(".", "", 1).isdigit() and float(size) < _TINY_POINTS:
+            return True
+        ink = parse_color(self._property(name, f"{_FO}color"))
+        return ink is not None and same_color(ink, self._ground(element))
+
+    def _property(self, name: str, attribute: str) -> str:
+        """What a style, or else the style that it comes from, says of the looks of words."""
+        seen = set()
+        while name in self._styles and name not in seen:  # a damaged file may go in circles
+            seen.add(name)
+            for properties in self._styles[name]:
+                if properties.get(attribute):
+                    return str(properties.get(attribute))
+            name = self._styles[name].get(f"{_STYLE}parent-style-name") or ""
+        return ""
+
+    def _ground(self, element: Any) -> Color:
+        """The colour behind an element: its own, its paragraph's, its cell's or box's, or white paper."""
+        for around in (element, *element.iterancestors()):
+            for kind in (_TEXT, _TABLE, _DRAW):
+                name = around.get(f"{kind}style-name") or ""
+                for attribute in (f"{_FO}background-color", f"{_DRAW}fill-color"):
+                    color = parse_color(self._property(name, attribute))
+                    if color is not None:
+                        return color
+        return (255, 255, 255)
 
 
 def _meta(root: Any, name: str) -> str:
     found = None if root is None else next(root.iter(name), None)
     return "" if found is None else (found.text or "").strip()
-
-
-def _hidden_styles(root: Any) -> set[str]:
-    """Names of the styles whose words nobody sees."""
-    hidden: set[str] = set()
-    for style in root.iter(f"{_STYLE}style"):
-        properties = style.find(f"{_STYLE}text-properties")
-        if properties is None:
-            continue
-        ink = parse_color(properties.get(f"{_FO}color") or "")
-        ground = parse_color(properties.get(f"{_FO}background-color") or "") or (255, 255, 255)
-        size = (properties.get(f"{_FO}font-size") or "").removesuffix("pt")
-        tiny = size.replace(".", "", 1).isdigit() and float(size) < 2
-        if (
-            properties.get(f"{_TEXT}display") == "none"
-            or tiny
-            or (ink is not None and same_color(ink, ground))
-        ):
-            hidden.add(style.get(f"{_STYLE}name") or "")
-    return hidden
-
-
-class _OpenDocument:
-    """OpenDocument text, as far as it is read."""
-
-    table, row, cell = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
-    paragraph = f"{_TEXT}p"
-
-    def __init__(self, hidden_styles: set[str]) -> None:
-        self._hidden_styles = hidden_styles
-
-    def shape(self, element: Any, kind: Kind) -> tuple[Kind, int] | None:
-        """A heading by its element or by the style of a title, else what stands around it."""
-        if element.tag == f"{_TEXT}h":
-            level = element.get(f"{_TEXT}outline-level") or "1"
-            return "heading", int(level) if level.isdigit() and len(level) < 3 else 1
-        if element.tag != self.paragraph:
-            return None
-        return ("heading", 1) if element.get(f"{_TEXT}style-name") == "Title" else (kind, 0)
-
-    def inside(self, element: Any, kind: Kind) -> Kind | None:
-        """Everything is entered: sections, lists, frames."""
-        return "item" if element.tag == f"{_TEXT}list-item" else kind
-
-    def sight(self, element: Any) -> Sight:
-        """Text of a hidden style is hidden; a footnote in the middle of a sentence is none of its words."""
-        if element.tag in _LEFT_OUT:
-            return Sight.LEFT_OUT
-        is_hidden = element.tag in _HIDDEN or element.get(f"{_TEXT}style-name") in self._hidden_styles
-        return Sight.HIDDEN if is_hidden else Sight.SEEN
-
-    def gap(self, element: Any) -> str | None:
-        """Tabs, line breaks, and spaces that are counted."""
-        if element.tag == f"{_TEXT}s":
-            count = element.get(f"{_TEXT}c") or "1"
-            return " " * (min(int(count), _MAX_SPACES) if count.isdigit() and len(count) < 6 else 1)
-        return _GAPS.get(element.tag)
-
-    def text(self, element: Any) -> str:
-        """Words stand everywhere."""
-        return element.text or ""
-
-    def tail(self, element: Any) -> str:
-        """After an element too."""
-        return element.tail or ""

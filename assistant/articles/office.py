@@ -1,116 +1,113 @@
-"""Office documents: one walk over the tree of a text document, in the words of Word or of OpenDocument."""
+"""Office documents: one walk over the tree of a DOCX or ODT file, whose elements a `Vocabulary` explains."""
 
-from enum import Enum
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from typing import Any
 
 from assistant.articles.blocks import Block, Kind, collapsed, row
 
 
-class Sight(Enum):
-    """What a reader of the document sees of an element."""
-
-    SEEN = "seen"
-    LEFT_OUT = "left out"  # not a part of the text: a deletion, a footnote in the middle of a sentence
-    HIDDEN = "hidden"  # words that nobody sees; they are counted
-
-
-class Vocabulary(Protocol):
-    """What the elements of a kind of document mean.
+class Vocabulary(ABC):
+    """What the elements of one format mean; names are whole, with their namespace.
 
     Attributes:
-        table: tag of a table.
-        row: tag of its rows.
-        cell: tag of their cells.
-        paragraph: tag of a paragraph.
+        paragraphs: hold a paragraph or a heading.
+        table: holds rows, themselves or in groups.
+        row: one row of a table.
+        cell: one cell of a row.
+        items: hold the paragraphs of a list's item, where the format has such elements.
+        skipped: hold none of the document's words: deletions, notes, properties.
+        is_mixed: whether words stand between elements; else only those count that `characters` gives.
     """
 
+    paragraphs: frozenset[str]
     table: str
     row: str
     cell: str
-    paragraph: str
+    items: frozenset[str] = frozenset()
+    skipped: frozenset[str]
+    is_mixed: bool
 
-    def shape(self, element: Any, kind: Kind) -> tuple[Kind, int] | None:
-        """The kind of block that an element is and its level, inside of a `kind`; None if it is no block."""
-        ...
+    @abstractmethod
+    def kind(self, paragraph: Any) -> tuple[Kind, int]:
+        """What a paragraph is by itself, and the level of a heading."""
 
-    def inside(self, element: Any, kind: Kind) -> Kind | None:
-        """The kind of the blocks in an element; None when what is in it is not read."""
-        ...
+    @abstractmethod
+    def characters(self, element: Any) -> str | None:
+        """What an element stands for, such as a tab; None when its words are those in it."""
 
-    def sight(self, element: Any) -> Sight:
-        """What is seen of an element."""
-        ...
-
-    def gap(self, element: Any) -> str | None:
-        """The white space or hyphen that an element stands for; None when it has words."""
-        ...
-
-    def text(self, element: Any) -> str:
-        """The words of an element before its first child."""
-        ...
-
-    def tail(self, element: Any) -> str:
-        """The words after an element, up to the next one."""
-        ...
+    @abstractmethod
+    def is_hidden(self, element: Any) -> bool:
+        """Whether nobody sees the words in an element."""
 
 
-class OfficeReader:
-    """Reads blocks in the order of the text.
+def read_blocks(body: Any, vocabulary: Vocabulary) -> tuple[tuple[Block, ...], int]:
+    """The blocks of a body in reading order, and how many pieces of hidden text were left out."""
+    walk = _Walk(vocabulary)
+    walk.read(body)
+    return tuple(walk.blocks), walk.hidden
 
-    Attributes:
-        blocks: what was read.
-        hidden: how many pieces of text were left out because nobody sees them.
-    """
 
+class _Walk:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.blocks: list[Block] = []
         self.hidden = 0
         self._vocabulary = vocabulary
 
-    def read(self, parent: Any, kind: Kind = "paragraph") -> None:
-        """Add the blocks of an element's children."""
+    def read(self, parent: Any, is_item: bool = False) -> None:
+        """The blocks of all that stands in an element."""
+        vocabulary = self._vocabulary
         for element in parent:
-            if not isinstance(element.tag, str) or not self._is_seen(element):
+            if not self._is_read(element):
                 continue
-            shape = self._vocabulary.shape(element, kind)
-            inside = self._vocabulary.inside(element, kind)
-            if shape is not None:
-                self._add(element, *shape)
-            elif element.tag == self._vocabulary.table:
-                for table_row in self._own(element, self._vocabulary.row, element):
-                    cells = self._own(table_row, self._vocabulary.cell, element)
-                    self.blocks.append(row(self._words(cell) for cell in cells))
-            elif inside is not None:
-                self.read(element, inside)
+            if element.tag in vocabulary.paragraphs:
+                self._paragraph(element, is_item)
+            elif element.tag == vocabulary.table:
+                self._table(element)
+            elif vocabulary.is_hidden(element):
+                self._words(element)  # counts them
+            else:
+                self.read(element, is_item or element.tag in vocabulary.items)
 
-    def _add(self, element: Any, kind: Kind, level: int) -> None:
+    def _is_read(self, element: Any) -> bool:
+        return isinstance(element.tag, str) and element.tag not in self._vocabulary.skipped
+
+    def _paragraph(self, element: Any, is_item: bool) -> None:
         text = collapsed(self._words(element))
-        if text and kind == "heading":
+        kind, level = self._vocabulary.kind(element)
+        if not text:
+            return
+        if kind == "heading":
             self.blocks.append(Block(" ".join(text.split()), kind, level))
-        elif text:
-            self.blocks.append(Block(f"- {text}" if kind == "item" else text, kind))
+        elif kind == "item" or is_item:
+            self.blocks.append(Block(f"- {text}", "item"))
+        else:
+            self.blocks.append(Block(text))
 
-    def _own(self, parent: Any, tag: str, table: Any) -> list[Any]:
+    def _table(self, table: Any) -> None:
+        for table_row in self._own(table, self._vocabulary.row, table):
+            cells = self._own(table_row, self._vocabulary.cell, table)
+            self.blocks.append(row(self._words(cell) for cell in cells))
+
+    def _own(self, parent: Any, name: str, table: Any) -> list[Any]:
         """Rows or cells of a table, without those of a table inside it."""
-        table_tag = self._vocabulary.table
-        return [e for e in parent.iter(tag) if next(e.iterancestors(table_tag)) is table]
+        return [e for e in parent.iter(name) if next(e.iterancestors(self._vocabulary.table)) is table]
 
     def _words(self, element: Any) -> str:
-        if not self._is_seen(element):
-            return ""
-        gap = self._vocabulary.gap(element)
-        if gap is not None:
-            return gap
-        pieces = [self._vocabulary.text(element)]
+        """The words that people see in an element; paragraphs in it are apart by a space."""
+        vocabulary = self._vocabulary
+        characters = vocabulary.characters(element)
+        if characters is not None:
+            return characters
+        hidden_before = self.hidden
+        pieces = [(element.text or "") if vocabulary.is_mixed else ""]
         for child in element:
-            if isinstance(child.tag, str):
-                pieces.append(self._words(child))
-                pieces.append(" " if child.tag == self._vocabulary.paragraph else "")
-            pieces.append(self._vocabulary.tail(child))
-        return "".join(pieces)
-
-    def _is_seen(self, element: Any) -> bool:
-        sight = self._vocabulary.sight(element)
-        if sight is Sight.HIDDEN:
-            self.hidden += bool("".join(element.itertext()).strip())
-        return sight is Sight.SEEN
+            if self._is_read(child):
+                gap = " " if child.tag in vocabulary.paragraphs else ""
+                pieces += [gap, self._words(child), gap]
+            if vocabulary.is_mixed:
+                pieces.append(child.tail or "")
+        words = "".join(pieces)
+        if words.strip() and vocabulary.is_hidden(element):
+            self.hidden = hidden_before + 1  # with all that is hidden in it, one piece
+            return ""
+        return words

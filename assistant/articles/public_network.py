@@ -35,6 +35,7 @@ class Guarded(httpcore.SyncBackend):
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, *args: Any, **options: Any
     ) -> httpcore.NetworkStream:
+        """A connection to a public address of a host, or to one that is admitted."""
         address = host if f"{host}:{port}" in self._admitted_hosts else public_address(host, port)
         seconds = _left(self._deadline, timeout, httpcore.ConnectTimeout)
         return _Timed(super().connect_tcp(address, port, seconds, *args, **options), self._deadline)

@@ -1,7 +1,7 @@
 """RTF: paragraphs and tables. Pictures, objects and fields' codes are skipped, hidden text is left out.
 
-Written here because no kept library tells hidden text (`\\v`, white, tiny) from the rest: striprtf 0.0.35
-gives one string with the hidden words in it, rtfparse 0.9.5 is for the HTML in e-mails.
+Written here: of the kept libraries (tried in November 2026), striprtf 0.0.35 and firecrawl-anydoc 0.2.4 give
+hidden, tiny and deleted words too, rtfparse 0.9.5 gives only HTML packed in RTF, and pyth rests since 2014.
 """
 
 import codecs
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.articles.blocks import Block, Document, Kind, collapsed, row
-from assistant.articles.hidden import same_color
+from assistant.articles.hidden import Color, same_color
 
 _TOKEN = re.compile(
     rb"\\'([0-9a-fA-F]{2})"  # a character of the font's code page
@@ -45,7 +45,10 @@ _MAX_DEPTH = 2000
 @dataclass(frozen=True)
 class _State:
     skip: bool = False
-    hidden: bool = False
+    vanished: bool = False
+    is_tiny: bool = False
+    ink: int | None = None  # places in the table of colours
+    ground: int | None = None
     charset: str = ""
     fallback_bytes: int = 1  # how many plain characters follow a \u one for old readers
 
@@ -82,6 +85,9 @@ class _Reader:
         self._pieces: list[str] = []
         self._bytes = bytearray()
         self._cells: list[str] | None = None
+        self._paragraph_ground: int | None = None
+        self._cell_ground: int | None = None  # of the cell that is being defined
+        self._cell_grounds: list[int | None] = []
         self._level = 0
         self._is_item = False
         self._skip_characters = 0
@@ -110,6 +116,9 @@ class _Reader:
                     self._symbol(symbol)
             self._first_in_group = brace == b"{" or (self._first_in_group and symbol == b"*")
         self._flush_bytes()
+        if self._cells:  # the file is cut short
+            self._cells.append("".join(self._pieces))
+            self._end_row()
         self._end_block()
 
     def _brace(self, brace: bytes) -> None:
@@ -138,7 +147,7 @@ class _Reader:
     def _text(self, text: str) -> None:
         if self._state.skip:
             return
-        if self._state.hidden:
+        if self._is_hidden():
             self.hidden += bool(text.strip())
         else:
             self._pieces.append(text)
@@ -174,36 +183,66 @@ class _Reader:
     def _format(self, word: str, number: int | None) -> None:
         state = self._state
         if word == "v":
-            self._state = replace(state, hidden=number != 0)
+            self._state = replace(state, vanished=number != 0)
         elif word == "plain":
-            self._state = replace(state, hidden=False)
+            self._state = replace(state, vanished=False, is_tiny=False, ink=None, ground=None)
         elif word == "fs" and number is not None:
-            self._state = replace(state, hidden=number <= _TINY_HALF_POINTS)
-        elif word == "cf" and number is not None:
-            self._state = replace(state, hidden=self._is_white(number))
+            self._state = replace(state, is_tiny=number <= _TINY_HALF_POINTS)
+        elif word == "cf":
+            self._state = replace(state, ink=number)
+        elif word in ("cb", "chcbpat", "highlight"):
+            self._state = replace(state, ground=number or None)
         elif word == "uc" and number is not None:
             self._state = replace(state, fallback_bytes=min(max(number, 0), 8))
         elif word == "f" and number is not None:
             self._state = replace(state, charset=self._fonts.get(number, self._ansi))
         elif word == "pard":
-            self._level, self._is_item = 0, False
+            self._level, self._is_item, self._paragraph_ground = 0, False, None
+        elif word == "cbpat":
+            self._paragraph_ground = number
         elif word == "outlinelevel" and number is not None:
             self._level = min(abs(number), 8) + 1
         elif word in ("ls", "pnlvlblt", "pnlvlbody"):
             self._is_item = True
-        elif word == "trowd":
-            self._end_block()
-            self._cells = []
-        elif word == "cell" and self._cells is not None:
-            self._cells.append("".join(self._pieces))
+        else:
+            self._table(word, number)
+
+    def _table(self, word: str, number: int | None) -> None:
+        if word == "trowd":  # Word defines a row before its cells and again after them
+            if self._cells is None:
+                self._end_block()
+                self._cells = []
+            self._cell_ground, self._cell_grounds = None, []
+        elif word == "clcbpat":
+            self._cell_ground = number
+        elif word == "cellx":
+            self._cell_grounds.append(self._cell_ground)
+            self._cell_ground = None
+        elif word == "cell":
+            self._cells = [*(self._cells or []), "".join(self._pieces)]
             self._pieces = []
         elif word == "row":
-            self.blocks.append(row(self._cells or []))
-            self._cells, self._pieces = None, []
+            self._end_row()
 
-    def _is_white(self, number: int) -> bool:
-        color = self._colors[number] if 0 <= number < len(self._colors) else ()
-        return len(color) == 3 and same_color((color[0], color[1], color[2]), (255, 255, 255))
+    def _end_row(self) -> None:
+        self.blocks.append(row(self._cells or []))
+        self._cells, self._pieces = None, []
+
+    def _is_hidden(self) -> bool:
+        state = self._state
+        if state.vanished or state.is_tiny:
+            return True
+        ink = self._color(state.ink)
+        if ink is None:
+            return False
+        place = -1 if self._cells is None else len(self._cells)
+        cell = self._cell_grounds[place] if 0 <= place < len(self._cell_grounds) else None
+        grounds = (self._color(number) for number in (state.ground, self._paragraph_ground, cell))
+        return same_color(ink, next(filter(None, grounds), (255, 255, 255)))
+
+    def _color(self, number: int | None) -> Color | None:
+        color = self._colors[number] if number is not None and 0 <= number < len(self._colors) else ()
+        return (color[0], color[1], color[2]) if len(color) == 3 else None
 
     def _end_block(self) -> None:
         text = collapsed("".join(self._pieces))
