@@ -278,7 +278,7 @@ class Assistant:
 
     def _evidence_texts(self, reading: Reading) -> list[str]:
         """What the writer reads; it never reads an article's orders to a machine."""
-        texts = [" ".join(self.article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]
+        texts = [" ".join(self.article.shown(s.start, s.end).split()) for s in _in_order(reading.evidence)]
         return [text for text in texts if not is_order(text)] or texts[:1]
 
 
@@ -295,6 +295,8 @@ def ask(question: str, article: Source, history: History = (), **options: Any) -
 
 
 def _require_question(question: str) -> None:
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise QuestionError("The question holds half a character. Type it anew.")
     if not question.strip():
         raise QuestionError("The question is empty. Type a question about the article.")
     if len(question) > MAX_QUESTION_CHARACTERS:

@@ -23,7 +23,7 @@ import faiss
 from assistant.articles import Passage, Sentence
 from assistant.index.vectors import is_approximate, open_vectors
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 VECTORS_FILE = "vectors.faiss"
 _MANIFEST = "index.json"
 

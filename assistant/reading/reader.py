@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from assistant.articles import Sentence
+from assistant.articles import Sentence, View
 from assistant.index import ArticleIndex, Retrieved, stemmed
 from assistant.reading.candidates import BROAD_WEIGHTS, SPAN_WEIGHTS, Candidate
 from assistant.reading.disagreement import other_answers
@@ -96,17 +96,18 @@ class TrainedReader:
     def candidates(self, question: str, retrieved: Sequence[Retrieved]) -> list[Candidate]:
         """One candidate for each retrieved sentence; of a sentence in two passages, the better reading."""
         passages = [self._index.passages[found.position] for found in retrieved]
-        texts = [self._text(p.start, p.end) for p in passages]
+        views = [self._index.passage_view(found.position) for found in retrieved]
+        texts = [view.text for view in views]
         scored = self._model.score(question, texts) if self._model else [NOTHING_READ] * len(texts)
         sentences = list(dict.fromkeys(s for p in passages for s in p.sentences if not self._is_title(s)))
         shares = _overlaps(question, [self._text(s.start, s.end) for s in sentences])
         overlaps = dict(zip(sentences, shares, strict=True))
         best: dict[Sentence, Candidate] = {}
-        for rank, (passage, scores) in enumerate(zip(passages, scored, strict=True)):
+        for rank, (passage, view, scores) in enumerate(zip(passages, views, scored, strict=True)):
             for sentence in passage.sentences:
                 if sentence not in overlaps:
                     continue
-                found = _candidate(sentence, passage.start, scores, overlaps[sentence], rank)
+                found = _candidate(sentence, view, scores, overlaps[sentence], rank)
                 if sentence not in best or found.span_score > best[sentence].span_score:
                     best[sentence] = found
         return list(best.values())
@@ -136,7 +137,7 @@ class TrainedReader:
         return bool(_WHOLE.search(text)) and not _POINTS_BACK.match(text) and not self._is_title(sentence)
 
     def _text(self, start: int, end: int) -> str:
-        return self._index.article.text[start:end]
+        return self._index.article.shown(start, end)
 
     def _is_title(self, sentence: Sentence) -> bool:
         """Titles and headings prove nothing."""
@@ -155,13 +156,11 @@ def packaged_reader() -> SpanModel:
     return SpanModel(_FOLDER)
 
 
-def _candidate(
-    sentence: Sentence, offset: int, scores: PassageScores, overlap: float, rank: int
-) -> Candidate:
-    span = scores.best_span(sentence.start - offset, sentence.end - offset)
+def _candidate(sentence: Sentence, view: View, scores: PassageScores, overlap: float, rank: int) -> Candidate:
+    span = scores.best_span(*view.shown_at(sentence.start, sentence.end))
     if span is None:  # cut off by the network's length limit
         return Candidate(sentence, sentence, _NO_SPAN, scores.answerable, overlap, rank)
-    place = Sentence(offset + span.start, offset + span.end)
+    place = Sentence(*view.original(span.start, span.end))
     return Candidate(sentence, place, span.score, scores.answerable, overlap, rank)
 
 

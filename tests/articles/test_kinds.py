@@ -207,7 +207,7 @@ def test_what_was_left_out_is_told() -> None:
     article = read("html", (SEEN % "<p hidden>Mombasa</p>").encode())
     assert article.notices == ("Left out: 1 piece of text that no reader would see.",)
     assert Article.from_text("Zero\u200b\u200b width.").notices == (
-        "Left out: 2 characters that nobody sees.",
+        "Not read: 2 characters that nobody sees.",
     )
     assert Article.from_text("می‌خواهم 👩‍🚀").notices == ()
 
