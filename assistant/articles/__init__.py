@@ -14,6 +14,7 @@ from assistant.articles.gathering import Source, load_articles
 from assistant.articles.limits import Limits
 from assistant.articles.loading import load_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
+from assistant.articles.rows import Row
 from assistant.articles.view import View
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "HeadFact",
     "Limits",
     "Passage",
+    "Row",
     "Sentence",
     "Source",
     "View",
