@@ -257,6 +257,8 @@ def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn]
 
 
 def _require_question(question: str) -> None:
+    if any("\ud800" <= character <= "\udfff" for character in question):
+        raise QuestionError("The question holds half a character. Type it anew.")
     if not question.strip():
         raise QuestionError("The question is empty. Type a question about the article.")
     if len(question) > MAX_QUESTION_CHARACTERS:

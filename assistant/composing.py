@@ -100,7 +100,7 @@ class Composer:
 
     def excerpts(self, reading: Reading) -> list[str]:
         """What the writer reads; it never reads an article's orders to a machine."""
-        texts = [" ".join(self._article.text[s.start : s.end].split()) for s in _in_order(reading.evidence)]
+        texts = [" ".join(self._article.shown(s.start, s.end).split()) for s in _in_order(reading.evidence)]
         return [text for text in texts if not is_order(text)] or texts[:1]
 
     def answer(self, found: Found, draft: Draft, clock: Clock) -> Answer:

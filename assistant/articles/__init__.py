@@ -1,17 +1,21 @@
-"""From a source to one clean string: files of any kind, web pages, folders; and the string cut into passages.
+"""From a source to one string: files of any kind, web pages, folders; and the string cut into passages.
 
 In: a path, an address, raw text, or several of these. Out: an `Article` (or a `Collection` of them), whose
-`text` every offset elsewhere points into; `Passage`s over it; and what its head says of itself.
+`text` every offset elsewhere points into and whose `view` is what is read and shown; `Passage`s over it, each
+with its own `View` (`passage_view`); and what its head says of itself.
 May import: the shared files alone.
 """
 
 from assistant.articles.about import HeadFact, head_fact
 from assistant.articles.article import MAX_BYTES, Article
 from assistant.articles.collection import Collection
+from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, load_articles
 from assistant.articles.limits import Limits
 from assistant.articles.loading import load_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
+from assistant.articles.rows import Row
+from assistant.articles.view import View
 
 __all__ = [
     "MAX_BYTES",
@@ -21,11 +25,15 @@ __all__ = [
     "HeadFact",
     "Limits",
     "Passage",
+    "Row",
     "Sentence",
     "Source",
+    "View",
+    "cut_article",
     "head_fact",
     "load_article",
     "load_articles",
+    "passage_view",
     "split_passages",
     "split_sentences",
 ]

@@ -51,8 +51,9 @@ def head_fact(article: Article, question: str) -> HeadFact | None:
         return None
     words = []
     for begin, part in article.parts:
-        dated, author = header_spans(part.text)
+        dated, author = header_spans(part.view.text)
         span = dated if wants_date else author
         if span is not None:
-            words.append(Sentence(begin + span[0], begin + span[1]))
+            start, end = part.view.original(*span)
+            words.append(Sentence(begin + start, begin + end))
     return HeadFact(tuple(words)) if words else None

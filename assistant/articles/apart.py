@@ -118,7 +118,8 @@ def _from_reply(reply: dict[str, Any]) -> Document | str:
         Block(text, kind, level, tuple((offset, page) for offset, page in pages))
         for text, kind, level, pages in reply["blocks"]
     )
-    return Document(blocks, **reply["facts"])
+    facts = reply["facts"]
+    return Document(blocks, **{**facts, "notices": tuple(facts["notices"])})
 
 
 def _send(stream: BinaryIO | Any, *parts: bytes) -> None:

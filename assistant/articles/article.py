@@ -1,4 +1,4 @@
-"""The article: one clean string and what is known about it. Every offset elsewhere points into it."""
+"""The article: one string, as it was given, and what is known about it. Every offset points into it."""
 
 import hashlib
 import re
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.articles.header import find_author, find_published
-from assistant.articles.hidden import visible_characters
+from assistant.articles.hidden import hidden_spans
+from assistant.articles.view import View, view_of
 from assistant.errors import ArticleError
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -15,6 +16,10 @@ MAX_BYTES = 50 * 1024 * 1024
 
 _MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
 _HEADING_CHARACTERS = 80
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY_SHARE = 0.05  # control characters beyond this share are no text
+_FEW_CONTROLS = 16  # which no text is refused for
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,8 @@ class Article:
     """One article.
 
     Attributes:
-        text: the words of the article. All offsets are indices into this string.
+        text: the words of the article, as they were given; what is read and shown is its `view`. All offsets
+            are indices into this string.
         title: a line to show above it; may be empty.
         source: the path or address it came from; empty for pasted text.
         published: publication date as `YYYY-MM-DD`, or None when not known.
@@ -61,6 +67,17 @@ class Article:
         """SHA-256 of the text, as 64 hexadecimal digits."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    @cached_property
+    def view(self) -> View:
+        """The text as it is read and shown, with the places of its words in `text`."""
+        return view_of(self.text)
+
+    def shown(self, start: int, end: int) -> str:
+        """The words of `text[start:end]` as they are read and shown."""
+        begin, part = self.part_at(start)
+        first, last = part.view.shown_at(start - begin, end - begin)
+        return part.view.text[first:last]
+
     @property
     def parts(self) -> tuple[tuple[int, "Article"], ...]:
         """The articles in this text, each with where it begins: itself alone, unless a `Collection`."""
@@ -81,7 +98,7 @@ class Article:
             if heading.end > offset:
                 break
             path = [h for h in path if h.level < heading.level] + [heading]
-        texts = (self.text[h.start : h.end].strip("# ") for h in path)
+        texts = (self.shown(h.start, h.end).strip("# ") for h in path)
         return tuple(" ".join(t.split()) for t in texts if t != self.title)
 
     def is_heading(self, start: int, end: int) -> bool:
@@ -99,7 +116,7 @@ class Article:
         *,
         author: str = "",
     ) -> "Article":
-        """Make an article of raw text; line ends become `\\n`, and characters that nobody sees are left out.
+        """Make an article of raw text, which stays as it is in `text`.
 
         Args:
             text: the words.
@@ -109,32 +126,41 @@ class Article:
             author: author; looked for in the head of the text when not given.
 
         Raises:
-            ArticleError: the text is empty, binary or larger than 50 MB.
+            ArticleError: the text is empty, binary, larger than 50 MB, or holds half a character.
         """
-        if "\0" in text:
-            raise ArticleError(
-                f"{source or 'The text'} looks like binary data, not text. Give a text or HTML file."
-            )
-        if len(text) > MAX_BYTES and not source:  # files have their own limit, which a setting can raise
-            raise ArticleError(f"The text is larger than {MAX_BYTES // 2**20} MB. Split it.")
-        lines = text.replace("\r\n", "\n").replace("\r", "\n")
-        clean = visible_characters(lines)
-        hidden = len(lines) - len(clean)
+        _require_text(text, source)
+        view = view_of(text)
+        hidden = sum(1 for _ in hidden_spans(text))
         return cls(
-            clean,
-            title or _first_line(clean),
+            text,
+            title or _first_line(view.text),
             source,
-            published or find_published(clean),
-            author or find_author(clean),
-            headings=tuple(_headings(clean)),
-            notices=(f"Left out: {hidden} characters that nobody sees.",) if hidden else (),
+            published or find_published(view.text),
+            author or find_author(view.text),
+            headings=tuple(Heading(*view.original(h.start, h.end), h.level) for h in _headings(view.text)),
+            notices=(f"Not read: {hidden} characters that nobody sees.",) if hidden else (),
         )
 
 
+def _require_text(text: str, source: str) -> None:
+    if len(_CONTROL.findall(text)) > max(_FEW_CONTROLS, _BINARY_SHARE * len(text)):
+        raise ArticleError(
+            f"{source or 'The text'} looks like binary data, not text. Give a text or HTML file."
+        )
+    if half := _HALF_CHARACTER.search(text):
+        raise ArticleError(
+            f"{source or 'The text'} holds half a character (U+{ord(half.group()):04X}, at offset "
+            f'{half.start():,}). Decode it with errors="replace".'
+        )
+    if len(text) > MAX_BYTES and not source:  # files have their own limit, which a setting can raise
+        raise ArticleError(f"The text is larger than {MAX_BYTES // 2**20} MB. Split it.")
+
+
 def _first_line(text: str) -> str:
-    """The first line when it reads like a headline: short, and not a sentence."""
-    line = text.strip().split("\n", 1)[0].strip()
-    return line.lstrip("# ") if 0 < len(line) <= 120 and line[-1] not in '.!?:;,"”' else ""
+    """The first line when it reads like a headline: short, not a sentence, and not all there is."""
+    line, _, rest = text.strip().partition("\n")
+    line = line.strip()
+    return line.lstrip("# ") if rest and 0 < len(line) <= 120 and line[-1] not in '.!?:;,"”' else ""
 
 
 def _headings(text: str) -> list[Heading]:

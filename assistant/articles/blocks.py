@@ -10,7 +10,7 @@ from assistant.articles.header import find_author, find_published, is_name
 from assistant.articles.hidden import visible_characters
 from assistant.errors import ArticleError
 
-Kind = Literal["paragraph", "heading", "item", "row"]
+Kind = Literal["paragraph", "heading", "item", "row", "caption"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Document:
         author: who wrote it.
         published: publication date as `YYYY-MM-DD`.
         language: language code, such as "en".
+        notices: lines for people about what else was left out.
         hidden_pieces: how many pieces of text were left out because no reader would see them.
     """
 
@@ -49,6 +50,7 @@ class Document:
     published: str = ""
     language: str = ""
     hidden_pieces: int = 0
+    notices: tuple[str, ...] = ()
 
 
 def assemble(document: Document, source: str) -> Article:
@@ -90,7 +92,7 @@ def assemble(document: Document, source: str) -> Article:
         document.language,
         tuple(headings),
         _page_starts(pages),
-        _notices(document.hidden_pieces),
+        (*_notices(document.hidden_pieces), *document.notices),
     )
 
 
@@ -98,6 +100,14 @@ def collapsed(text: str) -> str:
     """A text with single spaces; line breaks stay."""
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{2,}", "\n", "\n".join(lines)).strip()
+
+
+_RAISED = str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾")
+
+
+def raised(text: str) -> str:
+    """Small digits above the line, where a text is nothing else: "10⁵", not "105"."""
+    return text.translate(_RAISED) if re.fullmatch(r"\s*[-+]?\(?\d+\)?\s*", text) else text
 
 
 def row(cells: Iterable[str]) -> Block:

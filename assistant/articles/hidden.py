@@ -1,19 +1,22 @@
 """Text that no reader would see: zero-width characters, and colours and sizes that hide words."""
 
 import re
+from collections.abc import Iterator
 
 # Zero-width spaces and joiners, direction overrides, soft hyphens, invisible operators, tag characters and
-# the supplementary variation selectors: letters can be smuggled in all of them.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\U000e0000-\U000e0fff]"
+# the supplementary variation selectors: letters can be smuggled in all of them. And control characters.
+_UNSEEN = re.compile(
+    "\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f|"  # the flag of Scotland: its tags are seen
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
+    "\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _JOINERS = "\u200c\u200d"
 # Scripts in which joiners change how letters look (Arabic to the Indic ones), and emoji sequences.
 _NEEDS_JOINERS = re.compile(
     "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]"
 )
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_MONGOLIAN = re.compile("[\u1820-\u18aa]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 _NAMED_COLORS = {
     "white": (255, 255, 255),
@@ -37,17 +40,30 @@ Color = tuple[int, int, int]
 
 
 def visible_characters(text: str) -> str:
-    """A text without zero-width and control characters; joiners stay in the scripts that need them."""
-    if text.isascii():
-        return _CONTROLS.sub("", text)
+    """A text without the characters that nobody sees."""
+    kept, after = [], 0
+    for start, end in hidden_spans(text):
+        kept.append(text[after:start])
+        after = end
+    return "".join([*kept, text[after:]])
 
-    def kept(match: re.Match[str]) -> str:
-        place = match.start()
-        around = text[max(0, place - 1) : place] + text[place + 1 : place + 2]
-        needed = match.group() in _JOINERS and len(_NEEDS_JOINERS.findall(around)) == 2
-        return match.group() if needed else ""
 
-    return _CONTROLS.sub("", _INVISIBLE.sub(kept, text))
+def hidden_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text has characters that nobody sees; those that a word or an emoji needs are none of them."""
+    for match in _UNSEEN.finditer(text):
+        if len(match.group()) == 1 and not _is_needed(
+            match.group(), text[max(0, match.start() - 1) : match.start()]
+        ):
+            yield match.span()
+
+
+def _is_needed(character: str, before: str) -> bool:
+    """Whether a character changes how the one before it looks. A second one in a row changes nothing."""
+    if character in _JOINERS:
+        return bool(_NEEDS_JOINERS.match(before))
+    if "\u180b" <= character <= "\u180f":
+        return bool(_MONGOLIAN.match(before))
+    return "\U000e0100" <= character <= "\U000e01ef" and bool(_IDEOGRAPH.match(before))
 
 
 def parse_color(value: str) -> Color | None:

@@ -1,11 +1,12 @@
 """From an HTML tree, or the one that trafilatura makes, to blocks: headings, paragraphs, items, rows."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 from lxml import etree
 
-from assistant.articles.blocks import Block, Kind, collapsed, row
+from assistant.articles.blocks import Block, Kind, collapsed
+from assistant.articles.html_tables import Cell, Table, labelled
 
 _BLOCK_TAGS_TEXT = """
 address article aside blockquote body caption center dd details dialog div dl dt fieldset
@@ -15,7 +16,7 @@ lg
 _BLOCK_TAGS = frozenset(_BLOCK_TAGS_TEXT.split())
 _SKIPPED_TAGS_TEXT = """
 script style noscript template head title meta link iframe object embed applet audio video canvas
-svg math map button select option input textarea datalist graphic progress meter frame frameset
+svg map button select option input textarea datalist graphic progress meter frame frameset
 """
 _SKIPPED_TAGS = frozenset(_SKIPPED_TAGS_TEXT.split())
 _ITEMS = frozenset(["li", "item"])
@@ -44,7 +45,7 @@ def read_blocks(root: Any) -> list[Block]:
                 skipped = None
             if skipped is None and element is not root:
                 walker.text(element.tail)
-    walker.flush()
+    walker.end_all()
     return walker.blocks
 
 
@@ -54,9 +55,13 @@ class _Walker:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._pieces: list[str] = []
-        self._kind: Kind = "paragraph"
+        self._kind: Kind | Literal["term"] = "paragraph"
         self._level = 0
-        self._cells: list[str] | None = None  # of the data row that is being read
+        self._mark = ""  # before the words of an item: its bullet or number
+        self._numbers: dict[Any, int] = {}  # of the last item of each list
+        self._term = ""  # whose definition comes
+        self._table: Table | None = None  # of data, whose rows are being read
+        self._cells: list[Cell] | None = None  # of the data row that is being read
         self._row: Any = None
         self._preformatted = 0
 
@@ -73,26 +78,39 @@ class _Walker:
             self._pieces.append("\n")
         elif tag in _ROWS and _is_data(element):
             self.flush()
+            self._table = self._table or Table()
             self._cells, self._row = [], element
+        elif tag == "dt":
+            self.flush("term")
+        elif tag == "dd":
+            self.flush("row")
         elif heading:
             self.flush("heading", heading)
         elif tag in _ITEMS:
             self.flush("item")
+            self._mark = self._item_mark(element)
+        elif tag in ("figcaption", "caption"):
+            self.flush("caption")
         elif tag in _BLOCK_TAGS or tag in _ROWS or tag in _CELLS:
             # A paragraph inside an item is the item.
-            keeps_item = self._kind == "item" and not "".join(self._pieces).strip()
-            self.flush("item" if keeps_item else "paragraph")
-        self._preformatted += tag == "pre"
+            keeps = self._kind in ("item", "row", "caption", "term") and not "".join(self._pieces).strip()
+            self._preformatted += tag == "pre"
+            if not keeps:
+                self.flush()
+            return
 
     def end(self, element: Any, tag: str) -> None:
         if self._cells is not None:
             if tag in _CELLS and element.getparent() is self._row:
-                self._cells.append("".join(self._pieces))
+                self._cells.append(_cell(element, tag, "".join(self._pieces)))
                 self._pieces = []
-            elif element is self._row:
-                self.blocks.append(row(self._cells))
+            elif element is self._row and self._table is not None:
+                self._table.rows.append(self._cells)
                 self._cells, self._row, self._pieces = None, None, []
             return
+        if tag == "table" and self._table is not None:
+            self.blocks += self._table.blocks()
+            self._table = None
         self._preformatted -= tag == "pre"
         if (
             tag in _BLOCK_TAGS
@@ -103,13 +121,56 @@ class _Walker:
         ):
             self.flush()
 
-    def flush(self, kind: Kind = "paragraph", level: int = 0) -> None:
+    def flush(self, kind: Kind | Literal["term"] = "paragraph", level: int = 0) -> None:
         """End the block that is being read; what follows is of the given kind."""
         text = collapsed("".join(self._pieces))
-        if text:
+        if self._kind == "term":
+            self._end_term()
+            self._term = " ".join(text.split())
+        elif text and self._kind == "row":
+            self.blocks.append(labelled(self._term, " ".join(text.split())))
+            self._term = ""
+        elif text:
+            self._end_term()
             text = " ".join(text.split()) if self._kind == "heading" else text
-            self.blocks.append(Block(f"- {text}" if self._kind == "item" else text, self._kind, self._level))
+            text = f"{self._mark}{text}" if self._kind == "item" else text
+            self.blocks.append(Block(text, self._kind, self._level))
         self._pieces, self._kind, self._level = [], kind, level
+
+    def end_all(self) -> None:
+        """End the block, the table and the term that a page left open."""
+        self.flush()
+        self._end_term()
+        if self._table is not None:
+            self.blocks += self._table.blocks()
+
+    def _item_mark(self, element: Any) -> str:
+        """A bullet, or the item's number in its list, as a browser shows it."""
+        parent = element.getparent()
+        if parent is None or (parent.tag != "ol" and parent.get("rend") != "ol"):
+            return "- "
+        value = element.get("value") or ("" if parent in self._numbers else parent.get("start")) or ""
+        given = re.fullmatch(r"-?\d{1,6}", value)
+        self._numbers[parent] = int(value) if given else self._numbers.get(parent, 0) + 1
+        return f"{self._numbers[parent]}. "
+
+    def _end_term(self) -> None:
+        """A term without a definition stands alone."""
+        if self._term:
+            self.blocks.append(Block(self._term))
+            self._term = ""
+
+
+def _cell(element: Any, tag: str, text: str) -> Cell:
+    is_heading = (
+        tag == "th" or element.get("role") == "head" or element.getparent().getparent().tag == "thead"
+    )
+    return Cell(" ".join(text.split()), is_heading, _span(element, "colspan"), _span(element, "rowspan"))
+
+
+def _span(element: Any, name: str) -> int:
+    value = element.get(name) or ""
+    return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
 def _heading_level(element: Any, tag: str) -> int:

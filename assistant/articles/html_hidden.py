@@ -59,7 +59,7 @@ def remove_hidden(root: Any) -> int:
             continue
         if element not in unreadable:
             count += bool("".join(element.itertext()).strip()) and element.tag not in _UNSEEN_ANYWAY
-        _remove(element)
+        remove_element(element)
     return count
 
 
@@ -70,7 +70,8 @@ def _blank(element: Any) -> None:
         child.tail = ""
 
 
-def _remove(element: Any) -> None:
+def remove_element(element: Any) -> None:
+    """Take an element out of its tree; the text after it stays."""
     parent, tail = element.getparent(), element.tail or ""
     before = element.getprevious()
     if before is not None:

@@ -9,6 +9,7 @@ from lxml import etree, html
 from assistant.articles.blocks import Block, Document
 from assistant.articles.html_blocks import read_blocks
 from assistant.articles.html_hidden import remove_hidden
+from assistant.articles.html_marks import apply_marks
 from assistant.articles.plain import decode
 from assistant.errors import ArticleError
 
@@ -20,6 +21,14 @@ _FURNITURE = "//nav|//aside|//footer|//form|//header[not(ancestor::article)]|//*
 _LINKED_SHARE = 0.3  # of the words; with more of them in links a page is not an article alone
 _MANY_CHARACTERS = 250  # a main text shorter than this was probably not found
 _KEPT_SHARE = 0.2
+_ITEM_NUMBER = re.compile(r"^-?\d+\. ")
+_LAST_BLOCKS = 6
+_NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?false", re.IGNORECASE)
+_SUBSCRIBE = re.compile(
+    r"\b(?:subscribe|sign in|log in|register) to (?:read|continue)|\bfor subscribers only\b|"
+    r"\balready a subscriber\?",
+    re.IGNORECASE,
+)
 
 
 def read_html(content: bytes, source: str, charset: str = "") -> Document:
@@ -31,10 +40,12 @@ def read_html(content: bytes, source: str, charset: str = "") -> Document:
     root = parse_html(content, source, charset)
     hidden = remove_hidden(root)
     facts = _facts(root, source)
+    struck = apply_marks(root)
     whole = read_blocks(_body(root))
     found = whole
     if _has_furniture(root):
         main = _main_text(root, source)
+        main = _marked_text(root, main) or main
         length = _length(main)
         if length >= _MANY_CHARACTERS or length >= _KEPT_SHARE * _length(whole):
             found = _kept(whole, main)
@@ -42,14 +53,16 @@ def read_html(content: bytes, source: str, charset: str = "") -> Document:
         raise ArticleError(
             f"No article text was found in {source}. Copy the text from your browser and paste it."
         )
-    return replace(facts, blocks=tuple(found), hidden_pieces=hidden)
+    notices = (*facts.notices, *_struck_notice(struck), *_cut_notice(root, found))
+    return replace(facts, blocks=tuple(found), hidden_pieces=hidden, notices=notices)
 
 
 def read_whole_html(content: bytes, source: str, charset: str = "") -> Document:
     """Every visible word of a page, such as a chapter of a book."""
     root = parse_html(content, source, charset)
     hidden = remove_hidden(root)
-    return Document(tuple(read_blocks(_body(root))), hidden_pieces=hidden)
+    struck = _struck_notice(apply_marks(root))
+    return Document(tuple(read_blocks(_body(root))), hidden_pieces=hidden, notices=struck)
 
 
 def parse_html(content: bytes, source: str, charset: str = "") -> Any:
@@ -95,13 +108,47 @@ def _main_text(root: Any, source: str) -> list[Block]:
     return [] if body is None else read_blocks(body)
 
 
+def _marked_text(root: Any, main: list[Block]) -> list[Block]:
+    """What the page itself marks as its main part, where trafilatura found most of its text elsewhere.
+
+    It does on short pages: a banner is longer than the article.
+    """
+    marked = root.xpath("//main | //*[@role='main']") or root.xpath("//article")
+    if len(marked) != 1:
+        return []
+    blocks = read_blocks(marked[0])
+    words = _letters(" ".join(block.text for block in blocks))
+    inside = sum(len(block.text) for block in main if _letters(block.text) in words)
+    return blocks if words and inside < 0.5 * max(1, _length(main)) else []
+
+
+def _struck_notice(count: int) -> tuple[str, ...]:
+    what = "piece" if count == 1 else "pieces"
+    return (f"Left out: {count} {what} of text that the page strikes out.",) if count else ()
+
+
+def _cut_notice(root: Any, blocks: list[Block]) -> tuple[str, ...]:
+    """A line about a page of which subscribers alone see the rest."""
+    said = " ".join(root.xpath("//script[@type='application/ld+json']/text()"))
+    end = " ".join(block.text for block in blocks[-_LAST_BLOCKS:])
+    if _NOT_FREE.search(said) or _SUBSCRIBE.search(end):
+        return ("This page may be cut off: its publisher shows the whole article to subscribers only.",)
+    return ()
+
+
 def _kept(whole: list[Block], main: list[Block]) -> list[Block]:
     """The page's blocks that are in its main text, and the headings over them, which often get lost."""
     words = _letters(" ".join(block.text for block in main))
-    keeps = [block.kind != "heading" and _letters(block.text) in words for block in whole]
-    first = next((place for place, keep in enumerate(keeps) if keep), None)
-    if first is None:
+    keeps = [block.kind != "heading" and _is_among(block, words) for block in whole]
+    places = [place for place, keep in enumerate(keeps) if keep]
+    if not places:
         return main
+    first = places[0]
+    last = places[-1]
+    while last + 1 < len(whole) and whole[last + 1].kind == "caption":
+        last += 1
+    for place in range(first, last + 1):
+        keeps[place] |= whole[place].kind in ("caption", "row")  # which often get lost too
     headline = max(
         (i for i in range(first) if whole[i].kind == "heading" and whole[i].level == 1), default=first
     )
@@ -110,6 +157,14 @@ def _kept(whole: list[Block], main: list[Block]) -> list[Block]:
             keeps[place] = keeps[place + 1]
     keeps[headline] = True
     return [block for block, keep in zip(whole, keeps, strict=True) if keep]
+
+
+def _is_among(block: Block, words: str) -> bool:
+    """Whether a block's words are among these. Its own number in a list, and cells that stand in several
+    rows, are nowhere else."""
+    if block.kind == "row":
+        return all(_letters(word) in words for word in block.text.split())
+    return _letters(_ITEM_NUMBER.sub("", block.text) if block.kind == "item" else block.text) in words
 
 
 def _letters(text: str) -> str:

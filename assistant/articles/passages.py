@@ -1,17 +1,20 @@
 """Passages: windows of whole sentences over an article. Nothing is copied or altered; all is offsets."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import sentencex
 
+from assistant.articles.rows import Row, find_rows
 from assistant.settings import WINDOW_CHARACTERS
 
 OVERLAP_SENTENCES = 1
 LANGUAGE = "en"
 
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _CELL_BAR = " | "  # between the cells of a table's row, which is a line of its own
 _PART_CHARACTERS = 8000
@@ -32,11 +35,20 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Passage:
-    """One window of sentences: `article.text[start:end]`, from its first sentence to its last."""
+    """One window of sentences: `article.text[start:end]`, from its first sentence to its last.
+
+    A row of a table, or a label with its value, is a passage of its own and knows its `row`.
+    """
 
     start: int
     end: int
     sentences: tuple[Sentence, ...]
+    row: Row | None = None
+
+    def moved(self, by: int) -> "Passage":
+        """The passage in a text in which all stands `by` characters later."""
+        sentences = tuple(Sentence(s.start + by, s.end + by) for s in self.sentences)
+        return Passage(self.start + by, self.end + by, sentences, self.row and self.row.moved(by))
 
 
 def split_passages(
@@ -45,16 +57,61 @@ def split_passages(
     overlap_sentences: int = OVERLAP_SENTENCES,
     is_heading: Callable[[int, int], bool] = lambda start, end: False,
 ) -> list[Passage]:
-    """Cut an article into windows of whole sentences, in order.
+    """Cut a text into windows of whole sentences, in order.
 
     A window holds at most `window_characters` characters; neighbours share `overlap_sentences` sentences.
     A sentence longer than a window is cut at a space. Every non-space character is in some passage.
     A heading (`is_heading(start, end)`) begins the window of what stands under it, and ends none.
+    A row is a window alone.
     """
+    rows = {(row.start, row.end): row for row in find_rows(text)}
     sentences = [
-        piece for sentence in split_sentences(text) for piece in _cut_long(text, sentence, window_characters)
+        piece
+        for sentence in _sentences(text, rows.values())
+        for piece in _cut_long(text, sentence, window_characters)
     ]
     passages: list[Passage] = []
+    for row, run in groupby(sentences, key=lambda s: rows.get((s.start, s.end))):
+        if row is None:
+            passages += _windows(list(run), window_characters, overlap_sentences, is_heading)
+        else:
+            passages.append(Passage(row.start, row.end, tuple(run), row))
+    return passages
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """Sentences of a text, in order; headlines, list items and rows count as sentences.
+
+    Quotation marks are hidden from the splitter, which otherwise keeps a quotation of several sentences
+    whole: too coarse to cite. An opening mark left at the end of a sentence goes to the next one.
+    """
+    return list(_sentences(text, find_rows(text)))
+
+
+def _sentences(text: str, rows: Iterable[Row]) -> Iterator[Sentence]:
+    after = 0
+    for row in rows:
+        yield from _prose_sentences(text, after, row.start)
+        yield Sentence(row.start, row.end)
+        after = row.end
+    yield from _prose_sentences(text, after, len(text))
+
+
+def _prose_sentences(text: str, begin: int, finish: int) -> Iterator[Sentence]:
+    for start, end in (part for block in _block_spans(text, begin, finish) for part in _parts(text, *block)):
+        for boundary in _boundaries(text, start, end):
+            sentence = _trimmed(text, start, boundary)
+            if sentence is not None:
+                yield sentence
+            start = boundary
+
+
+def _windows(
+    sentences: list[Sentence],
+    window_characters: int,
+    overlap_sentences: int,
+    is_heading: Callable[[int, int], bool],
+) -> Iterator[Passage]:
     first = 0
     while first < len(sentences):
         end = first + 1
@@ -62,30 +119,13 @@ def split_passages(
             end += 1
         if end < len(sentences):
             end = _before_headings(sentences, first, end, is_heading)
-        passages.append(Passage(sentences[first].start, sentences[end - 1].end, tuple(sentences[first:end])))
+        yield Passage(sentences[first].start, sentences[end - 1].end, tuple(sentences[first:end]))
         if end == len(sentences):
             break
         if is_heading(sentences[end].start, sentences[end].end):
             first = end
         else:
             first = _next_first(sentences, first, end, window_characters, overlap_sentences)
-    return passages
-
-
-def split_sentences(text: str) -> list[Sentence]:
-    """Sentences of a text, in order; headlines and list items count as sentences.
-
-    Quotation marks are hidden from the splitter, which otherwise keeps a quotation of several sentences
-    whole: too coarse to cite. An opening mark left at the end of a sentence goes to the next one.
-    """
-    sentences: list[Sentence] = []
-    for start, end in (part for block in _block_spans(text) for part in _parts(text, *block)):
-        for boundary in _boundaries(text, start, end):
-            sentence = _trimmed(text, start, boundary)
-            if sentence is not None:
-                sentences.append(sentence)
-            start = boundary
-    return sentences
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -117,11 +157,11 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
     yield end
 
 
-def _block_spans(text: str) -> Iterator[tuple[int, int]]:
+def _block_spans(text: str, begin: int, finish: int) -> Iterator[tuple[int, int]]:
     """Lines, each joined with the lines that go on with it: text wrapped at a fixed width is one block."""
     block: tuple[int, int] | None = None
     last_line = ""
-    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+    for line in _LINE.finditer(text, begin, finish):
         if block is None:
             block = line.span()
         elif text.count("\n", block[1], line.start()) == 1 and _wraps(last_line, line.group()):

@@ -4,21 +4,27 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median_low
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from assistant.articles.blocks import Document
+from assistant.articles.blocks import Document, raised
 from assistant.articles.hidden import same_color
 from assistant.articles.limits import Limits
-from assistant.articles.reflow import Line, reflow
+from assistant.articles.page_lines import Cell, Line
+from assistant.articles.reflow import reflow
 from assistant.errors import ArticleError
 
 _TINY_POINTS = 1.5
 _GROUND_CONTRAST = 60  # of 255: a ground darker than this below white shows white text
 _INVISIBLE_MODES = (3, 7)  # neither filled nor stroked
+_WORD_GAP, _CELL_GAP, _WIDE_GAP = 0.1, 0.4, 0.9  # times the size of the type
+_FEW_GAPS = 3  # a line of so few words is not stretched to the margin
+_RAISED_SIZE, _RAISED_HEIGHT = 0.9, 0.2  # times those of the line
 _LINE_END_HYPHEN = "\u00ad"
 _WHITE = (255, 255, 255)
 
@@ -176,10 +182,15 @@ def _runs(characters: list[_Character]) -> int:
 
 def _lines(characters: list[_Character]) -> Iterator[Line]:
     line: list[_Character] = []
-    for character in [*characters, None]:
+    for place, character in enumerate([*characters, None]):
         # PDFium gives a hyphen at a line's end in place of the line break.
         if character is not None and character.text == _LINE_END_HYPHEN:
             line.append(character)
+        if character is not None and character.text == "\n":
+            room = _room_beside(line, characters, place)
+            if room is not None:
+                line.append(replace(character, text=" " if room > _WORD_GAP else ""))
+                continue
         if character is None or character.text in ("\n", _LINE_END_HYPHEN):
             made = _line(line)
             if made is not None:
@@ -189,20 +200,78 @@ def _lines(characters: list[_Character]) -> Iterator[Line]:
             line.append(character)
 
 
+def _room_beside(line: list[_Character], characters: list[_Character], place: int) -> float | None:
+    """How far right of what was before a break what follows it stands; None when it is not beside it.
+
+    PDFium breaks a line before and after a raised number.
+    """
+    last = next((c for c in reversed(line) if _is_solid(c)), None)
+    following = next((c for c in characters[place + 1 : place + 4] if _is_solid(c)), None)
+    if last is None or following is None:
+        return None
+    size = max(last.size, following.size)
+    gap = following.left - last.right
+    is_beside = -0.1 * size <= gap < 0.5 * size and abs(last.bottom - following.bottom) < 0.6 * size
+    return gap / size if is_beside else None
+
+
+def _is_solid(character: _Character) -> bool:
+    return bool(character.text.strip()) and character.right > character.left
+
+
 def _line(characters: list[_Character]) -> Line | None:
-    solid = [c for c in characters if c.text.strip() and c.right > c.left]
-    text = "".join(c.text for c in characters)
-    if not solid or not text.strip():
+    solid = [c for c in characters if _is_solid(c)]
+    if not solid:
         return None
     # Letters differ in height; the tallest common one stands for the size of the type.
     sizes = Counter(round(c.size, 1) for c in solid)
     size = sorted(sizes.elements())[int(0.9 * (len(solid) - 1))]
+    cells = tuple(_cells(_with_raised(characters, size), size))
     return Line(
-        " ".join(text.split()),
+        " ".join(cell.text for cell in cells),
         min(c.left for c in solid),
         min(c.bottom for c in solid),
         max(c.right for c in solid),
         max(c.top for c in solid),
         size,
         sum(c.bold for c in solid) > 0.8 * len(solid),
+        cells,
     )
+
+
+def _with_raised(characters: list[_Character], size: float) -> list[_Character]:
+    """Small digits above the line as what they are: 10⁵ is not 105, and a note's mark is no number."""
+    base = median_low(c.bottom for c in characters if _is_solid(c))
+    return [
+        replace(c, text=raised(c.text))
+        if c.text.isdecimal() and c.size < _RAISED_SIZE * size and c.bottom > base + _RAISED_HEIGHT * size
+        else c
+        for c in characters
+    ]
+
+
+def _cells(characters: list[_Character], size: float) -> Iterator[Cell]:
+    """The pieces of a line between which there is more room than between words."""
+    solid = [c for c in characters if _is_solid(c)]
+    gaps = [after.left - before.right for before, after in pairwise(solid)]
+    words = [gap for gap in gaps if gap > _WORD_GAP * size]
+    least = min(words, default=0.0)
+    is_loose = len(words) <= _FEW_GAPS
+    after_wide = {
+        id(c)
+        for c, gap in zip(solid[1:], gaps, strict=True)
+        if gap > _WIDE_GAP * size or (gap > _CELL_GAP * size and (is_loose or gap > 1.8 * least))
+    }
+    cell: list[_Character] = []
+    for c in characters:
+        if id(c) in after_wide:
+            yield _cell(cell)
+            cell = []
+        cell.append(c)
+    yield _cell(cell)
+
+
+def _cell(characters: list[_Character]) -> Cell:
+    solid = [c for c in characters if _is_solid(c)]
+    text = " ".join("".join(c.text for c in characters).split())
+    return Cell(text, solid[0].left, solid[-1].right)

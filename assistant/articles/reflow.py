@@ -3,33 +3,23 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from assistant.articles.blocks import Block
+from assistant.articles.blocks import Block, row
+from assistant.articles.page_lines import Line
+from assistant.articles.page_tables import find_tables
 
 _GAP = 1.35  # times the usual step from line to line; a wider one begins a paragraph
 _LARGER = 1.12  # times the usual size: a heading
+_NOTE = 0.9  # times the usual size: a note
+_NOTE_MARK = re.compile(r"[\d⁰¹²³⁴-⁹*†‡]")
 _HEADING_CHARACTERS = 150
 _REPEATED_PAGES = 3
 _EDGE_LINES = 2
 _RUNNING_CHARACTERS = 90
 _BULLET = re.compile(r"[•▪◦‣●–-]\s+")
-_CELL_GAP = "\t"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a page, in points from the page's lower left corner; `\\u00ad` is a hyphen at its end."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    size: float
-    bold: bool
 
 
 @dataclass
@@ -45,19 +35,51 @@ def reflow(pages: Sequence[Sequence[Line]]) -> list[Block]:
     if not every:
         return []
     size = _usual_size(every)
-    step = _usual_step(kept)
-    words = _words(every)
-    paragraphs: list[_Paragraph] = []
+    flow = _Flow(size, _usual_step(kept))
     for number, lines in enumerate(kept, start=1):
-        for place, line in enumerate(lines):
-            before = lines[place - 1] if place else None
-            if paragraphs and _goes_on(paragraphs[-1], before, line, step, size):
-                paragraphs[-1].lines.append(line)
-                paragraphs[-1].numbers.append(number)
-            else:
-                paragraphs.append(_Paragraph([line], [number]))
+        foot = _foot(lines, size)
+        flow.add_page(number, lines[:foot])
+        flow.notes += [(number, line) for line in lines[foot:]]
+    flow.add_notes()
     sizes = sorted({round(line.size) for line in every if line.size > size * _LARGER}, reverse=True)
-    return [_block(paragraph, size, sizes, words) for paragraph in paragraphs]
+    words = _words(every)
+    return [item if isinstance(item, Block) else _block(item, size, sizes, words) for item in flow.found]
+
+
+class _Flow:
+    """Paragraphs and rows as pages give them. A page's notes come after the sentence that it ends in."""
+
+    def __init__(self, size: float, step: float) -> None:
+        self.found: list[_Paragraph | Block] = []
+        self.notes: list[tuple[int, Line]] = []
+        self._size = size
+        self._step = step
+
+    def add_page(self, number: int, lines: list[Line]) -> None:
+        tables = {table.first: table for table in find_tables(lines)}
+        place = 0
+        while place < len(lines):
+            if table := tables.get(place):
+                self.add_notes()
+                self.found += [replace(row(cells), pages=((0, number),)) for cells in table.rows]
+                place = table.after
+            else:
+                self._add(number, lines[place], lines[place - 1] if place else None)
+                place += 1
+
+    def add_notes(self) -> None:
+        notes, self.notes = self.notes, []
+        for place, (number, line) in enumerate(notes):
+            self._add(number, line, notes[place - 1][1] if place else line)
+
+    def _add(self, number: int, line: Line, before: Line | None) -> None:
+        last = self.found[-1] if self.found else None
+        if isinstance(last, _Paragraph) and _goes_on(last, before, line, self._step, self._size):
+            last.lines.append(line)
+            last.numbers.append(number)
+        else:
+            self.add_notes()
+            self.found.append(_Paragraph([line], [number]))
 
 
 def _without_running_lines(lines: Sequence[Line], pages: Sequence[Sequence[Line]]) -> list[Line]:
@@ -86,6 +108,16 @@ def _is_short(line: Line) -> bool:
 def _shape(line: Line) -> str:
     """A line with its numbers made alike, and its height: "Page 3" and "Page 4" are one running line."""
     return f"{re.sub(r'[0-9]+', '#', line.text)}@{round(line.bottom / 6)}"
+
+
+def _foot(lines: list[Line], size: float) -> int:
+    """Where the notes at the foot of a page begin: lines in smaller type, the first with its mark."""
+    place = len(lines)
+    while place and lines[place - 1].size < _NOTE * size:
+        place -= 1
+    while place < len(lines) and not _NOTE_MARK.match(lines[place].text):
+        place += 1
+    return place
 
 
 def _usual_size(lines: list[Line]) -> float:
@@ -125,7 +157,12 @@ def _goes_on(paragraph: _Paragraph, before: Line | None, line: Line, step: float
 
 
 def _runs_on(last: Line, line: Line) -> bool:
-    return last.text[-1] in ",-\u00ad\u2010;" or line.text[0].islower()
+    begins_with_number = line.text[0].isdigit() and not re.match(r"\d+[.)]\s", line.text)
+    return (
+        last.text[-1] in ",-\u00ad\u2010;"
+        or line.text[0].islower()
+        or (begins_with_number and last.text[-1].isalpha())
+    )
 
 
 def _block(paragraph: _Paragraph, size: float, sizes: list[int], words: Counter[str]) -> Block:

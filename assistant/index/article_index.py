@@ -15,7 +15,7 @@ import Stemmer
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
-from assistant.articles import OVERLAP_SENTENCES, Article, Passage, split_passages
+from assistant.articles import OVERLAP_SENTENCES, Article, Passage, View, cut_article, passage_view
 from assistant.errors import IndexFolderError
 from assistant.index import stored_index
 from assistant.index.embeddings import Vectors, embed, embedder_name
@@ -47,9 +47,13 @@ class ArticleIndex:
     notice: str = ""
 
     def passage_text(self, position: int) -> str:
-        """The words of one passage."""
+        """The words of one passage, as they were given."""
         passage = self.passages[position]
         return self.article.text[passage.start : passage.end]
+
+    def passage_view(self, position: int) -> View:
+        """What is read of one passage, with the places of its words in the article."""
+        return passage_view(self.article, self.passages[position])
 
     def dense_search(self, question: Vectors, limit: int) -> list[tuple[int, float]]:
         """Positions and cosines of the passages nearest to a unit vector of shape `(dimensions,)`."""
@@ -84,12 +88,12 @@ def build_index(
     only the first is kept: a sentence that is repeated 10,000 times must not push all else out of sight.
     """
     searched: dict[str, Passage] = {}
-    for passage in split_passages(article.text, passage_characters, is_heading=article.is_heading):
+    for passage in cut_article(article, passage_characters):
         searched.setdefault(searched_text(article, passage), passage)
     passages, texts = tuple(searched.values()), list(searched)
     overlaps = [
         NO_OVERLAP,
-        *(_overlap(*pair) for pair in zip(passages, passages[1:], texts[1:], strict=False)),
+        *(_overlap(article, *pair) for pair in zip(passages, passages[1:], texts[1:], strict=False)),
     ]
     parts = []
     for first in range(0, len(texts), _BATCH_PASSAGES):
@@ -100,10 +104,14 @@ def build_index(
     return make_index(article, passages, np.concatenate(parts), texts)
 
 
-def _overlap(before: Passage, passage: Passage, text: str) -> slice:
+def _overlap(article: Article, before: Passage, passage: Passage, text: str) -> slice:
     """The characters of a passage's searched text that the passage before ends with."""
-    begin = len(text) - (passage.end - passage.start)  # after its headings
-    return slice(begin, begin + max(0, before.end - passage.start))
+    if before.end <= passage.start:
+        return NO_OVERLAP
+    view = passage_view(article, passage)
+    begin = len(text) - len(view.text)  # after its headings
+    first, last = view.shown_at(passage.start, before.end)
+    return slice(begin + first, begin + last)
 
 
 def make_index(
@@ -202,7 +210,7 @@ def rebuilt_notice(checked: stored_index.Checked) -> str:
 
 def searched_text(article: Article, passage: Passage) -> str:
     """What a passage is searched by: the headings that it stands under, and its own words."""
-    words = article.text[passage.start : passage.end]
+    words = passage_view(article, passage).text
     headings = [h for h in article.headings_at(passage.start) if h not in words]
     return "\n".join([*headings, words])
 

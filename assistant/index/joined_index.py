@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from assistant.articles import Article, Collection, Passage, Sentence
+from assistant.articles import Article, Collection, Passage
 from assistant.index import stored_index
 from assistant.index.article_index import (
     ArticleIndex,
@@ -166,7 +166,7 @@ class _SavedCollection:
 
     def placed(self, joined: _Joined) -> tuple[Passage, ...]:
         """The articles' passages as passages of the collection."""
-        return tuple(map(_moved, joined.passages, self.begins(joined.members)))
+        return tuple(map(Passage.moved, joined.passages, self.begins(joined.members)))
 
 
 def _saved_collection(
@@ -206,8 +206,3 @@ def _join(indexes: dict[str, ArticleIndex]) -> _Joined:
     opened = [(index.article, index.notice) for index in indexes.values() if index.notice]
     notices = " ".join(f"{article.title or article.source}: {notice}" for article, notice in opened)
     return _Joined(members, tuple(passages.values()), list(passages), np.stack(rows), notices)
-
-
-def _moved(passage: Passage, by: int) -> Passage:
-    sentences = tuple(Sentence(s.start + by, s.end + by) for s in passage.sentences)
-    return Passage(passage.start + by, passage.end + by, sentences)

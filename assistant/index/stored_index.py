@@ -20,10 +20,10 @@ from typing import Any
 import bm25s
 import faiss
 
-from assistant.articles import Passage, Sentence
+from assistant.articles import Passage, Row, Sentence
 from assistant.index.vectors import is_approximate, open_vectors
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 VECTORS_FILE = "vectors.faiss"
 _MANIFEST = "index.json"
 
@@ -112,6 +112,9 @@ def save(
             "version": FORMAT_VERSION,
             **facts,
             "passages": [[[s.start, s.end] for s in p.sentences] for p in passages],
+            "rows": {
+                str(i): [p.row.cells, p.row.labels, p.row.lead] for i, p in enumerate(passages) if p.row
+            },
             "checksums": checksums(temporary),
         }
         manifest["checksum"] = _digest(manifest)
@@ -140,8 +143,10 @@ def load(
     """
     shutil.rmtree(_replaced(place), ignore_errors=True)  # of a process that was killed after the renaming
     try:
+        rows = manifest["rows"]
         passages = tuple(
-            _passage(spans, begin) for spans, begin in zip(manifest["passages"], begins, strict=False)
+            _passage(spans, rows.get(str(number))).moved(begin)
+            for number, (spans, begin) in enumerate(zip(manifest["passages"], begins, strict=False))
         )
         vectors = open_vectors(place / VECTORS_FILE)
         terms = None
@@ -155,9 +160,13 @@ def load(
     return (vectors, terms, passages) if vectors.ntotal == len(passages) else None
 
 
-def _passage(spans: list[list[int]], begin: int) -> Passage:
-    sentences = tuple(Sentence(begin + start, begin + end) for start, end in spans)
-    return Passage(sentences[0].start, sentences[-1].end, sentences)
+def _passage(spans: list[list[int]], row: list[list[tuple[int, int]]] | None) -> Passage:
+    sentences = tuple(Sentence(start, end) for start, end in spans)
+    start, end = sentences[0].start, sentences[-1].end
+    if row is None:
+        return Passage(start, end, sentences)
+    cells, labels, lead = (tuple((a, b) for a, b in cells) for cells in row)
+    return Passage(start, end, sentences, Row(start, end, cells, labels, lead))
 
 
 def _replaced(place: Path) -> Path:

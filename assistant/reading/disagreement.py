@@ -40,7 +40,7 @@ def other_answers(article: Article, question: str, candidates: Sequence[Candidat
         if begin in spoken:
             continue
         spoken.add(begin)
-        answer = article.text[candidate.span.start : candidate.span.end]
+        answer = article.shown(candidate.span.start, candidate.span.end)
         if known and not (_scores_high(candidate, candidates[0]) and _is_about(own, question)):
             continue
         if not any(_same(answer, other) for other in known):
@@ -59,7 +59,7 @@ def _is_about(article: Article, question: str) -> bool:
 
     When the bridge of York was built says nothing about the bridge of Ely.
     """
-    text = f"{article.title}\n{article.text}".casefold()
+    text = f"{article.title}\n{article.view.text}".casefold()
     return all(name.split()[-1].casefold() in text for name in names(question))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.articles import Passage, Sentence
+from assistant.articles import Passage, Sentence, View
 from assistant.index import ArticleIndex, Retrieved, stemmed
 from assistant.reading.candidates import READ_ORDER, UNREAD_ORDER, Candidate
 from assistant.reading.disagreement import other_answers
@@ -152,28 +152,30 @@ class Reader:
             }
         return signals
 
-    def _passages(self, retrieved: Sequence[Retrieved]) -> list[Passage]:
-        return [self._index.passages[found.position] for found in retrieved]
+    def _passages(self, retrieved: Sequence[Retrieved]) -> list[tuple[Passage, View]]:
+        """The passages found, each with what is read of it."""
+        positions = [found.position for found in retrieved]
+        return [(self._index.passages[p], self._index.passage_view(p)) for p in positions]
 
-    def _scores(self, question: str, passages: Sequence[Passage]) -> list[PassageScores]:
+    def _scores(self, question: str, passages: Sequence[tuple[Passage, View]]) -> list[PassageScores]:
         """What the network says of each passage; nothing without one."""
         if self._model is None:
             return [nothing_read()] * len(passages)
-        return self._model.score(question, [self._text(p.start, p.end) for p in passages])
+        return self._model.score(question, [view.text for _, view in passages])
 
     def _candidates(
-        self, question: str, passages: Sequence[Passage], scored: Sequence[PassageScores]
+        self, question: str, passages: Sequence[tuple[Passage, View]], scored: Sequence[PassageScores]
     ) -> list[Candidate]:
-        sentences = list(dict.fromkeys(s for p in passages for s in p.sentences if not self._is_title(s)))
+        sentences = list(dict.fromkeys(s for p, _ in passages for s in p.sentences if not self._is_title(s)))
         shares = _overlaps(question, [self._text(s.start, s.end) for s in sentences])
         overlaps = dict(zip(sentences, shares, strict=True))
         best: dict[Sentence, Candidate] = {}
-        for rank, (passage, scores) in enumerate(zip(passages, scored, strict=True)):
-            members = [Sentence(passage.start + m.start, passage.start + m.end) for m in scores.members()]
+        for rank, ((passage, view), scores) in enumerate(zip(passages, scored, strict=True)):
+            members = [Sentence(*view.original(m.start, m.end)) for m in scores.members()]
             for sentence in passage.sentences:
                 if sentence not in overlaps:
                     continue
-                found = _candidate(sentence, passage.start, scores, members, overlaps[sentence], rank)
+                found = _candidate(sentence, view, scores, members, overlaps[sentence], rank)
                 if sentence not in best or found.score(READ_ORDER) > best[sentence].score(READ_ORDER):
                     best[sentence] = found
         return list(best.values())
@@ -203,7 +205,7 @@ class Reader:
         return bool(_WHOLE.search(text)) and not _POINTS_BACK.match(text) and not self._is_title(sentence)
 
     def _text(self, start: int, end: int) -> str:
-        return self._index.article.text[start:end]
+        return self._index.article.shown(start, end)
 
     def _is_title(self, sentence: Sentence) -> bool:
         """Titles and headings prove nothing."""
@@ -241,14 +243,14 @@ def _distinct(spans: Iterable[Sentence], text: str) -> list[Sentence]:
 
 def _candidate(
     sentence: Sentence,
-    offset: int,
+    view: View,
     scores: PassageScores,
     members: Sequence[Sentence],
     overlap: float,
     rank: int,
 ) -> Candidate:
-    span = scores.best_span(sentence.start - offset, sentence.end - offset)
-    place = Sentence(offset + span.start, offset + span.end) if span else sentence
+    span = scores.best_span(*view.shown_at(sentence.start, sentence.end))
+    place = Sentence(*view.original(span.start, span.end)) if span else sentence
     return Candidate(
         sentence=sentence,
         span=place,

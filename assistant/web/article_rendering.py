@@ -26,15 +26,16 @@ def article_html(article: Article) -> str:
 
 def _paragraphs_html(article: Article) -> str:
     published = article.published or ""
-    if published in article.text[:300]:  # the text itself begins with it
+    text = article.view.text
+    if published in text[:300]:  # the text itself begins with it
         published = ""
     source = "" if article.source == article.title else article.source  # a file without a title has its name
     about = " · ".join(part for part in (source, published) if part)
     about_line = f"<p class='about' dir='auto'>{escape(about)}</p>" if about else ""
     lines: list[str] = []
     start = seen = 0
-    for line in _PARAGRAPH.finditer(article.text):
-        start += _utf16_length(article.text[seen : line.start()])
+    for line in _PARAGRAPH.finditer(text):
+        start += _utf16_length(text[seen : line.start()])
         seen = line.start()
         is_title = not lines and line.group().strip("# ") == article.title
         tag = "h2" if is_title else "p"
@@ -55,14 +56,16 @@ def article_name(article: Article) -> str:
 
 def short_title(article: Article) -> str:
     """A name for the list of open articles."""
-    words = article.title or " ".join(article.text[:200].split())
+    words = article.title or " ".join(article.shown(0, 200).split())
     return words if len(words) <= 70 else words[:69].rstrip() + "…"
 
 
 def place_attributes(citation: Citation) -> str:
-    """Where a quote stands, as attributes by which the page finds it."""
-    start = _utf16_length(citation.article.text[: citation.start])
-    place = f"data-start='{start}' data-end='{start + _utf16_length(citation.quote)}'"
+    """Where a quote stands in the article as it is shown, as attributes by which the page finds it."""
+    view = citation.article.view
+    first, last = view.shown_at(citation.start, citation.end)
+    start = _utf16_length(view.text[:first])
+    place = f"data-start='{start}' data-end='{start + _utf16_length(view.text[first:last])}'"
     return f"data-article='{article_name(citation.article)}' {place}"
 
 

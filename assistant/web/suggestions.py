@@ -85,11 +85,13 @@ def suggested_questions(helper: Assistant, count: int = 3) -> tuple[str, ...]:
 
 def _candidates(articles: Sequence[Article]) -> Iterator[_Candidate]:
     for article in articles:
-        text = article.text[: _READ_CHARACTERS // len(articles)]
+        text = article.view.text[: _READ_CHARACTERS // len(articles)]
         for sentence in split_sentences(text):
             words = " ".join(text[sentence.start : sentence.end].split())
             for kind, question in _questions(words):
-                yield _Candidate(kind, question, article, sentence.start, sentence.end)
+                yield _Candidate(
+                    kind, question, article, *article.view.original(sentence.start, sentence.end)
+                )
 
 
 def _questions(sentence: str) -> Iterator[tuple[str, str]]:

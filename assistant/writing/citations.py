@@ -81,7 +81,7 @@ def cite(
     quotes)`), or when it speaks of the excerpts instead of their matter. When nothing is left, the text is
     empty and the support 0.
     """
-    quotes = [article.text[s.start : s.end] for s in evidence]
+    quotes = [article.shown(s.start, s.end) for s in evidence]
     known = " ".join(quotes)
     claims = _claims(draft)
     numbers: dict[Sentence, int] = {}
@@ -107,7 +107,8 @@ def quote_evidence(article: Article, evidence: Sequence[Sentence]) -> CitedText:
     like ours.
     """
     citations = tuple(_citation(article, number, s) for number, s in enumerate(evidence, start=1))
-    text = " ".join(f"{' '.join(_MARK.sub('', c.quote).split())} [{c.number}]" for c in citations)
+    words = (_MARK.sub("", article.shown(s.start, s.end)).split() for s in evidence)
+    text = " ".join(f"{' '.join(own)} [{c.number}]" for own, c in zip(words, citations, strict=True))
     return CitedText(text, citations, 1.0 if citations else 0.0)
 
 

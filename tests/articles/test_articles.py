@@ -6,8 +6,10 @@ from assistant import Article, AssistantError
 from assistant.articles import load_article
 
 
-def test_text_is_kept_as_it_is_but_for_line_ends() -> None:
-    assert Article.from_text("  A\tb.\r\nC — “d”.\r").text == "  A\tb.\nC — “d”.\n"
+def test_text_is_kept_as_it_was_given() -> None:
+    text = "  A\tb.\r\nC — “d”.\r"
+    article = Article.from_text(text)
+    assert (article.text, article.view.text) == (text, "  A\tb.\nC — “d”.\n")
 
 
 @pytest.mark.parametrize("text", ["", "   \n\t "])

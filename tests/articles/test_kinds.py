@@ -115,7 +115,7 @@ def test_tables_are_read_row_by_row() -> None:
     rtf = rb"{\rtf1\ansi \trowd\cellx1 \cellx2 Town\cell Houses\cell\row" + rows + b"}"
     assert read("rtf", rtf).text == expected
     passages = split_passages(f"{expected}\n\nThe end of it all.")
-    assert [(s.start, s.end) for s in passages[0].sentences][:3] == [(0, 13), (14, 21), (22, 30)]
+    assert [(p.start, p.end) for p in passages][:3] == [(0, 13), (14, 21), (22, 30)]
 
 
 def test_headings_are_context_and_not_quotes() -> None:
@@ -207,7 +207,7 @@ def test_what_was_left_out_is_told() -> None:
     article = read("html", (SEEN % "<p hidden>Mombasa</p>").encode())
     assert article.notices == ("Left out: 1 piece of text that no reader would see.",)
     assert Article.from_text("Zero\u200b\u200b width.").notices == (
-        "Left out: 2 characters that nobody sees.",
+        "Not read: 2 characters that nobody sees.",
     )
     assert Article.from_text("می‌خواهم 👩‍🚀").notices == ()
 
