@@ -15,7 +15,7 @@ lg
 """
 _BLOCK_TAGS = frozenset(_BLOCK_TAGS_TEXT.split())
 _SKIPPED_TAGS_TEXT = """
-script style noscript template head title meta link iframe object embed applet audio video canvas
+script style noscript template title meta link iframe object embed applet audio video canvas
 svg map button select option input textarea datalist graphic progress meter frame frameset
 """
 _SKIPPED_TAGS = frozenset(_SKIPPED_TAGS_TEXT.split())
@@ -33,7 +33,8 @@ def read_blocks(root: Any) -> list[Block]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start" and skipped is None:
-            if tag in _SKIPPED_TAGS or not tag:
+            # A "head" that is no heading of trafilatura's is a page's own, which nobody sees.
+            if not tag or tag in _SKIPPED_TAGS or (tag == "head" and not _heading_level(element, tag)):
                 skipped = element
             else:
                 walker.start(element, tag.rpartition("}")[2].lower())
@@ -175,7 +176,7 @@ def _span(element: Any, name: str) -> int:
 
 def _heading_level(element: Any, tag: str) -> int:
     if tag == "head":  # trafilatura's
-        tag = element.get("rend") or "h2"
+        tag = element.get("rend") or ""
     match = _HEADINGS.fullmatch(tag)
     return int(match.group(1)) if match else 0
 

@@ -149,7 +149,7 @@ def _goes_on(paragraph: _Paragraph, before: Line | None, line: Line, step: float
     if _BULLET.match(line.text) or abs(last.size - line.size) > 0.12 * size or last.bold != line.bold:
         # A bold or italic word at a line's end is no new paragraph while the sentence runs on.
         return last.bold != line.bold and abs(last.size - line.size) <= 0.12 * size and _runs_on(last, line)
-    if before is not None and 0 <= last.bottom - line.bottom < max(2.0, 0.3 * step):  # beside it on one line
+    if before is not None and abs(last.bottom - line.bottom) < max(2.0, 0.3 * step):  # beside it on one line
         return True
     if before is None or line.bottom > last.bottom:  # a new page or column
         return _runs_on(last, line)
