@@ -69,14 +69,14 @@ class Recipe:
     """
 
     shares: tuple[tuple[str, float], ...] = (
-        ("silent", 0.48),
-        ("yes-no", 0.16),
-        ("why-how", 0.07),
+        ("silent", 0.46),
+        ("yes-no", 0.22),
+        ("why-how", 0.06),
         ("list", 0.05),
         ("comparison", 0.04),
         ("said", 0.02),
-        ("everyday", 0.09),
-        ("claims", 0.09),
+        ("everyday", 0.08),
+        ("claims", 0.07),
     )
     windows: float = 0.75
     near: float = 0.2

@@ -20,6 +20,7 @@ from assistant.reading.reader_model import file_digest
 from assistant.training.encoder import encoder_folder
 from assistant.training.examples import Example, Recipe, load_groups, stream
 from assistant.training.network import ReaderNetwork, load_tokenizer, loss, make_batch
+from assistant.training.shipped import shipped_weights
 
 _BUCKET_EXAMPLES = 640  # examples of like length are batched within so many
 _WARMUP_SHARE = 0.05
@@ -36,6 +37,8 @@ class Plan:
         learning_rate: of the encoder at its highest.
         batch_size: examples in a batch.
         layers: of the encoder; None for all.
+        frozen: so many of the first layers, and the tables before them, stay as they are; 0 for nothing.
+        fake_int8: what goes into a matrix is rounded as the shipped network rounds it.
         seed: of data and fresh weights.
     """
 
@@ -43,6 +46,8 @@ class Plan:
     learning_rate: float = 5e-5
     batch_size: int = 16
     layers: int | None = None
+    frozen: int = 0
+    fake_int8: bool = False
     seed: int = 0
 
     def rate(self, seconds: float) -> float:
@@ -65,9 +70,13 @@ class Training:
         self._network = network.to(self._device)
         self._plan = plan
         self._folder = folder
+        if plan.frozen:
+            network.freeze(plan.frozen)
+        if plan.fake_int8:
+            network.round_inputs()
         heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
         groups = [
-            {"params": list(network.encoder.parameters()), "scale": 1.0},
+            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "scale": 1.0},
             {"params": heads, "scale": _HEAD_RATE},
         ]
         self._optimizer = torch.optim.AdamW(groups, lr=plan.learning_rate, weight_decay=0.01, fused=True)
@@ -187,11 +196,21 @@ def main(
     encoder: Annotated[
         Path | None, typer.Option(help="Folder of the encoder; all-mpnet-base-v2 when not given.")
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(help="Shipped reader to go on from; else the encoder."),
+    ] = None,
+    frozen: Annotated[
+        int, typer.Option(help="So many first layers, and the tables before them, stay as they are.")
+    ] = 0,
+    fake_int8: Annotated[
+        bool, typer.Option(help="Round what goes into a matrix as the shipped network does.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of data and weights.")] = 0,
 ) -> None:
     """Train by the clock, print a line of progress every 25 steps, and keep checkpoints to go on from."""
     torch.manual_seed(seed)
-    plan = Plan(minutes, learning_rate, batch_size, layers, seed)
+    plan = Plan(minutes, learning_rate, batch_size, layers, frozen, fake_int8, seed)
     folder = encoder or encoder_folder()
     recipe = Recipe()
     groups = load_groups(data, recipe, seed)
@@ -200,7 +219,10 @@ def main(
     settings = asdict(plan) | asdict(recipe) | {"data": digests}
     (to / "settings.json").write_text(json.dumps(settings, indent=2))
     typer.echo(", ".join(f"{group} {len(units):,}" for group, units in groups.items()))
-    training = Training(ReaderNetwork.from_weights(folder, layers), plan, to)
+    network = ReaderNetwork.from_weights(folder, layers)
+    if start:
+        network.load_state_dict(shipped_weights(start))
+    training = Training(network, plan, to)
     training.run(load_tokenizer(folder), stream(groups, recipe, seed))
 
 

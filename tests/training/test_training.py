@@ -28,6 +28,7 @@ from assistant.training.examples import (
 )
 from assistant.training.export import export
 from assistant.training.network import ReaderNetwork, load_tokenizer, make_batch
+from assistant.training.shipped import shipped_weights
 from assistant.training.train import Plan, Training, read_log
 
 ELY = "The bridge of Ely was opened in 1901 by Anna Brandt. It carries two tracks and a footpath."
@@ -192,6 +193,31 @@ def assert_answers_agree(run: Path) -> None:
         assert sum(scores.verdict.values()) == pytest.approx(1.0)
         span = scores.best_span(begin=4, finish=30)
         assert span is not None and 4 <= span.start < span.end <= 30
+
+
+def test_what_was_shipped_can_be_trained_on_and_what_stays_is_the_same_file(
+    files: list[Path], tmp_path: Path
+) -> None:
+    import torch
+
+    (tmp_path / "settings.json").write_text(json.dumps({"layers": 2}))
+    torch.save(ReaderNetwork.from_weights(packaged_weights(), layers=2).state_dict(), tmp_path / "weights.pt")
+    export(tmp_path, tmp_path / "first", packaged_weights())
+    state = shipped_weights(tmp_path / "first")
+    torch.save(state, tmp_path / "weights.pt")
+    export(tmp_path, tmp_path / "second", packaged_weights())
+    weights = [(tmp_path / folder / "weights-1.bin").read_bytes() for folder in ("first", "second")]
+    assert weights[0] == weights[1]
+
+    network = ReaderNetwork.empty(packaged_weights(), layers=2)
+    network.load_state_dict(state)
+    plan = Plan(minutes=0.1, batch_size=4, layers=2, frozen=1, fake_int8=True)
+    groups = load_groups(files, Recipe(near=0.0), seed=0)
+    training = Training(network, plan, tmp_path)
+    training.run(load_tokenizer(packaged_weights()), stream(groups, Recipe(near=0.0), seed=0))
+    changed = {name for name, value in network.state_dict().items() if not torch.equal(value, state[name])}
+    assert changed and not [name for name in changed if "layer.0." in name or "embeddings" in name]
+    assert any("layer.1." in name for name in changed)
 
 
 def test_token_f1_worked_out_by_hand() -> None:
