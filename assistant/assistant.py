@@ -56,7 +56,7 @@ class Assistant:
             index=self.index, embedder=self._embedder, top_k=self.settings.top_k
         )
         network = packaged_reader() if self.settings.reader == "trained" else None
-        self._reader = Reader(self.index, network)
+        self._reader = Reader(self.index, network, self._embedder)
         self._composer = Composer(article, self._reader, self._embedder, self.settings.threshold)
 
     @classmethod

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from langchain_core.embeddings import Embeddings
 
 from assistant.articles import Passage, Sentence, View
 from assistant.index import ArticleIndex, Retrieved, stemmed
@@ -19,6 +20,7 @@ from assistant.reading.candidates import READ_ORDER, UNREAD_ORDER, Candidate
 from assistant.reading.disagreement import other_answers
 from assistant.reading.questions import QuestionKind, question_kind
 from assistant.reading.reader_model import PassageScores, ReaderModel, Verdict, nothing_read
+from assistant.reading.summaries import SummaryScope
 
 EVIDENCE_CHARACTERS = 500
 """How much evidence the writer sees."""
@@ -29,9 +31,6 @@ READER_FOLDER = Path(__file__).parent.parent / "data" / "reader"
 _NO_SPAN = -20.0
 _SUMMARY_PASSAGES = 5
 _SUMMARY_SENTENCES = 6
-_TOPIC_OVERLAP = (
-    0.1  # share of the question's words in a sentence: from here on it sums up a matter of its own
-)
 _TOPIC_SENTENCES = 3
 _MOST_MEMBERS = 12
 _MEMBER_HEAD = 0.0  # a further passage adds members to a list when it answers at least this much
@@ -73,11 +72,13 @@ class Reader:
     Args:
         index: the article's index.
         model: the network, or None.
+        embedder: the one that the index was made with.
     """
 
-    def __init__(self, index: ArticleIndex, model: ReaderModel | None) -> None:
+    def __init__(self, index: ArticleIndex, model: ReaderModel | None, embedder: Embeddings) -> None:
         self._index = index
         self._model = model
+        self._scope = SummaryScope(embedder)
 
     def nearest(self, question: str, retrieved: Sequence[Retrieved]) -> tuple[Sentence, ...]:
         """The retrieved sentences nearest to a question, before the network has read any of them."""
@@ -97,7 +98,7 @@ class Reader:
         signals = self._signals(candidates, retrieved)
         evidence = tuple(c.sentence for c in candidates)
         best = candidates[0]
-        if kind is QuestionKind.SUMMARY and best.overlap < _TOPIC_OVERLAP:
+        if kind is QuestionKind.SUMMARY and self._scope.is_whole(question, retrieved):
             outline = tuple(self._outline())
             return Reading(kind, _within_budget(outline), outline[:_SUMMARY_SENTENCES])
         if kind is QuestionKind.SUMMARY:

@@ -48,7 +48,7 @@ def open_in(folder: Path, *texts: str, exact_passages: int = LARGE) -> ArticleIn
 def quotes(index: ArticleIndex) -> list[set[str]]:
     """What proves the answer to each question."""
     retriever = PassageRetriever(index=index, embedder=get_embedder())
-    reader = Reader(index, packaged_reader())
+    reader = Reader(index, packaged_reader(), get_embedder())
     readings = [reader.read(question, retriever.search(question)) for question in QUESTIONS]
     return [{index.article.text[s.start : s.end] for s in reading.proof} for reading in readings]
 

@@ -2,12 +2,13 @@ import pytest
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant import Article, Assistant, Evidence
+from assistant.index import get_embedder
 from assistant.reading import QuestionKind, Reader, Reading, Verdict, packaged_reader
 from assistant.reading.reader import EVIDENCE_CHARACTERS
 
 
 def read(helper: Assistant, question: str) -> Reading:
-    reader = Reader(helper.index, packaged_reader())
+    reader = Reader(helper.index, packaged_reader(), get_embedder())
     return reader.read(question, helper.as_retriever().search(question))
 
 
@@ -73,7 +74,7 @@ def test_what_the_article_does_not_say_is_declined(quoting: Assistant) -> None:
 
 
 def test_nothing_retrieved_is_an_empty_reading(quoting: Assistant) -> None:
-    assert Reader(quoting.index, None).read("Who?", []) == Reading(QuestionKind.SPAN)
+    assert Reader(quoting.index, None, get_embedder()).read("Who?", []) == Reading(QuestionKind.SPAN)
 
 
 def test_the_nearest_sentences_come_first_then_the_short_answer(quoting: Assistant) -> None:
@@ -99,7 +100,7 @@ def test_a_sentence_of_the_writer_that_its_quotes_refute_is_dropped(sample: Arti
 
 
 def test_a_claim_is_supported_refuted_or_left_open(quoting: Assistant) -> None:
-    reader = Reader(quoting.index, packaged_reader())
+    reader = Reader(quoting.index, packaged_reader(), get_embedder())
     (proof,) = read(quoting, "Where will Russia open a Consulate General?").proof
     claims = {
         "Russia is going to open a Consulate General in Aktau.": Verdict.YES,
