@@ -16,6 +16,7 @@ from assistant.conversation import (
     Turn,
     is_allowed,
     read_history,
+    stands_alone,
     with_last_question,
 )
 from assistant.errors import ModelError, QuestionError
@@ -180,21 +181,27 @@ class Assistant:
     def _understood(self, typed: Found, turns: Sequence[Turn], clock: Clock) -> Found:
         """A follow-up as it was typed, or made standalone: the one that the reader is surer of.
 
-        Without a rewriting the last question goes in front, but only where the question as it was typed has
-        no sure answer: the last answer would do for both.
+        A question that plainly stands alone, and has a sure answer, stays. Without a rewriting the last
+        question goes in front of one that has none, but what answers the last question answers no other.
         """
-        question, bonus = rewrite_question(self.load_writer(), typed.question, turns, self.article.title), 0.0
-        clock.lap("rewrite")
-        if question:
-            bonus = _REWRITTEN_BONUS
-        elif typed.state is not State.ANSWERED:
-            question = with_last_question(typed.question, turns)
-        if question in ("", typed.question):
+        if typed.state is State.ANSWERED and stands_alone(typed.question):
             return typed
-        reading = self._reader.read(question, self._retriever.search(question))
-        other = self._composer.found(question, reading)
+        rewritten = rewrite_question(self.load_writer(), typed.question, turns, self.article.title)
+        clock.lap("rewrite")
+        if rewritten:
+            other = self._found(rewritten) if rewritten != typed.question else typed
+            is_surer = other.confidence + _REWRITTEN_BONUS > typed.confidence
+        elif typed.state is not State.ANSWERED:
+            other = self._found(with_last_question(typed.question, turns))
+            is_surer = other.confidence > typed.confidence
+            is_surer = is_surer and not other.same_answer(self._found(turns[-1].question))
+        else:
+            other, is_surer = typed, False
         clock.lap("reread")
-        return other if other.confidence + bonus > typed.confidence else typed
+        return other if is_surer else typed
+
+    def _found(self, question: str) -> Found:
+        return self._composer.found(question, self._reader.read(question, self._retriever.search(question)))
 
     def _write(self, found: Found, clock: Clock) -> Generator[Token, None, Draft]:
         """The writer's draft, piece by piece; an empty one where there is no writer or no answer.

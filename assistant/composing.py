@@ -53,6 +53,12 @@ class Found:
         """The same as an event."""
         return Evidence(self.closest, self.short, self.state, self.confidence, self.question)
 
+    def same_answer(self, other: "Found") -> bool:
+        """Whether both point at the same words, or prove a yes or no by the same sentences."""
+        if self.reading.spans or other.reading.spans:
+            return self.reading.spans == other.reading.spans
+        return self.reading.proof == other.reading.proof
+
 
 @dataclass
 class Draft:

@@ -5,7 +5,7 @@ The writer rewrites and the reader chooses, which `assistant.assistant` strings 
 `articles`, `index` and the shared files.
 """
 
-from assistant.conversation.rewriting import REMEMBERED_TURNS, is_allowed, with_last_question
+from assistant.conversation.rewriting import REMEMBERED_TURNS, is_allowed, stands_alone, with_last_question
 from assistant.conversation.turns import History, Turn, read_history
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Turn",
     "is_allowed",
     "read_history",
+    "stands_alone",
     "with_last_question",
 ]

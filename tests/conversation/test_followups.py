@@ -27,6 +27,21 @@ def test_a_follow_up_is_answered_without_a_writer(
     assert answer.answered and holds in answer.citations[0].quote
 
 
+@pytest.mark.parametrize("question", ["And penguins?", "What about the weather there?"])
+def test_what_answered_the_last_question_does_not_answer_another(quoting: Assistant, question: str) -> None:
+    first = quoting.ask(TRADE)
+    answer = quoting.ask(question, [first])
+    assert answer.short == "" or answer.short != first.short
+
+
+def test_a_question_that_stands_alone_and_is_answered_is_not_rewritten(sample: Article) -> None:
+    chat = FakeListChatModel(responses=["Russia will open a Consulate General in Aktau."] * 2)
+    answer = Assistant(sample, model=chat).ask(
+        "Where will Russia open a Consulate General?", [(TRADE, "$28 billion [1].")]
+    )
+    assert "Aktau" in answer.text and answer.timings.get("rewrite", 0.0) == 0.0
+
+
 def test_the_local_writer_makes_the_question_standalone(local: Assistant) -> None:
     first = local.ask("Where will Russia open a Consulate General?")
     events = list(local.stream("and in which region is that?", [first]))

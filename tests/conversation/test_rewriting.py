@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.conversation import Turn, is_allowed, with_last_question
+from assistant.conversation import Turn, is_allowed, stands_alone, with_last_question
 
 TURNS = [Turn("Who designed the bridge of Ely?", "Anna Brandt designed it in 1901.")]
 
@@ -45,3 +45,17 @@ def test_the_title_is_known() -> None:
 def test_the_last_question_in_front() -> None:
     assert with_last_question("When?", TURNS) == "Who designed the bridge of Ely? When?"
     assert with_last_question("When?", []) == "When?"
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        ("How many cranes does the harbour have?", True),
+        ("When did Russia open its consulate in Aktau?", False),  # "its" may be somebody's of before
+        ("Who designed the other bridge of Ely?", False),
+        ("Why?", False),
+        ("And the target?", False),
+    ],
+)
+def test_a_question_that_points_back_or_says_little_does_not_stand_alone(question: str, alone: bool) -> None:
+    assert stands_alone(question) is alone
