@@ -19,7 +19,7 @@ from assistant.conversation import (
     with_last_question,
 )
 from assistant.errors import ModelError, QuestionError
-from assistant.index import ArticleIndex, PassageRetriever, get_embedder, open_joined_index
+from assistant.index import PassageIndex, PassageRetriever, get_embedder, open_joined_index
 from assistant.progress import Progress
 from assistant.reading import QuestionKind, Reader, packaged_reader
 from assistant.settings import Settings, make_settings
@@ -49,7 +49,7 @@ class Assistant:
         self.article = article
         self._progress = progress
         self._embedder = get_embedder(self.settings.embedder)
-        self.index: ArticleIndex = open_joined_index(
+        self.index: PassageIndex = open_joined_index(
             article, self._embedder, self.settings.index_dir, progress, self.settings.passage_characters
         )
         self._retriever = PassageRetriever(

@@ -15,7 +15,7 @@ from assistant.articles.limits import Limits
 from assistant.articles.loading import load_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
-from assistant.articles.view import View
+from assistant.articles.view import View, utf16_length, view_of_pieces
 
 __all__ = [
     "MAX_BYTES",
@@ -36,4 +36,6 @@ __all__ = [
     "passage_view",
     "split_passages",
     "split_sentences",
+    "utf16_length",
+    "view_of_pieces",
 ]

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from assistant.articles import Article
+from assistant.articles import Article, utf16_length
 from assistant.writing import Citation
 
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
@@ -35,7 +35,7 @@ def _paragraphs_html(article: Article) -> str:
     lines: list[str] = []
     start = seen = 0
     for line in _PARAGRAPH.finditer(text):
-        start += _utf16_length(text[seen : line.start()])
+        start += utf16_length(text[seen : line.start()])
         seen = line.start()
         is_title = not lines and line.group().strip("# ") == article.title
         tag = "h2" if is_title else "p"
@@ -62,17 +62,11 @@ def short_title(article: Article) -> str:
 
 def place_attributes(citation: Citation) -> str:
     """Where a quote stands in the article as it is shown, as attributes by which the page finds it."""
-    view = citation.article.view
-    first, last = view.shown_at(citation.start, citation.end)
-    start = _utf16_length(view.text[:first])
-    place = f"data-start='{start}' data-end='{start + _utf16_length(view.text[first:last])}'"
+    start, end = citation.article.screen_span(citation.start, citation.end)
+    place = f"data-start='{start}' data-end='{end}'"
     return f"data-article='{article_name(citation.article)}' {place}"
 
 
 def _is_heading(line: str) -> bool:
     words = line.strip()
     return words.startswith("#") or (len(words) <= 60 and words[-1].isalnum() and not words[0].isdigit())
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
