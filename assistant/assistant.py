@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from assistant.answers import Answer, Check, Clock, Event, Evidence, State, Token
-from assistant.articles import Article, Limits, Source, head_fact, load_articles
+from assistant.articles import Article, Limits, Source, head_fact, load_articles, split_sentences
 from assistant.composing import Composer, Draft, Found
 from assistant.conversation import (
     REMEMBERED_TURNS,
@@ -230,6 +230,9 @@ class Assistant:
                 f"Give one sentence or several to check, at most {MAX_CHECKED_CHARACTERS:,} characters."
             )
         visiting = self._visiting()
+        if self.library is not None:  # what may hold the sentences must be found before they are looked for
+            for sentence in split_sentences(text):
+                visiting._retriever.search(text[sentence.start : sentence.end])
         return visiting._composer.checks(text, visiting._retriever)
 
     def _understood(self, typed: Found, turns: Sequence[Turn], clock: Clock) -> Found:

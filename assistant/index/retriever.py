@@ -15,7 +15,8 @@ class PassageRetriever(BaseRetriever):
     """Finds the passages of an article, a collection or a library for a question, best first.
 
     `mode` is "hybrid" (both rankings, fused), "dense" or "bm25". As a LangChain retriever it gives
-    `Document`s whose metadata holds `start`, `end`, `title`, `source` (of its own article) and `score`.
+    `Document`s whose metadata holds `start`, `end`, `title`, `source` and `digest` of its own article,
+    and `score`.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -45,5 +46,10 @@ class PassageRetriever(BaseRetriever):
         passage = self.index.passage(found.position)
         begin, article = self.index.article.part_at(passage.start)
         place = {"start": passage.start - begin, "end": passage.end - begin}
-        about = {"title": article.title, "source": article.source, "score": found.fused}
+        about = {
+            "title": article.title,
+            "source": article.source,
+            "digest": article.digest,
+            "score": found.fused,
+        }
         return Document(self.index.article.words(passage.start, passage.end), metadata=place | about)

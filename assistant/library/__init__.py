@@ -1,7 +1,8 @@
 """A library: articles by the thousand or the million in Milvus, added to while they are asked.
 
 In: articles, or files to read, and the place of a library. Out: the library, a `PassageIndex` over it whose
-passages are exact slices, and the articles that it holds. May import: `index`, `articles` and the shared files.
+passages are exact slices, and the articles that it holds. May import: `index`, `articles` and the shared
+files.
 
 What it needs beyond the package (the extras `library` and `ray`) is imported where it is used.
 """

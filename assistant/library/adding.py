@@ -1,4 +1,4 @@
-"""Adding to a library: files become articles, passages, vectors and rows, by several workers or many machines.
+"""Adding to a library: files become passages, vectors and rows, by several workers or on many machines.
 
 Workers read, cut and embed, which is where the time goes; one writer, this process, writes what they give. A
 file that fails is a line of the report. What was stopped is added again, and what is there is left alone.
@@ -124,8 +124,8 @@ def _write_all(library: Library, outcomes: Iterator[Outcome], total: int, progre
     for done, outcome in enumerate(outcomes, start=1):
         if outcome.library_problem:
             raise LibraryError(
-                f"{outcome.library_problem} {len(written) - len(batch):,} articles were added before; the same "
-                "command goes on from there."
+                f"{outcome.library_problem} {len(written) - len(batch):,} articles were added before; "
+                "the same command goes on from there."
             )
         if outcome.problem:
             failed.append(outcome.problem)

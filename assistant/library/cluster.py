@@ -32,7 +32,8 @@ def ray_outcomes(files: list[str], recipe: Recipe, address: str) -> Iterator[Out
     """
     if recipe.place.is_file:
         raise LibraryError(
-            "Machines of a cluster cannot share a file. Give the address of a Milvus server, or leave --ray out."
+            "Machines of a cluster cannot share a file. Give the address of a Milvus server, or leave out "
+            "--ray."
         )
     try:
         import ray

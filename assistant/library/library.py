@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import TracebackType
 
 from langchain_core.embeddings import Embeddings
 
@@ -101,7 +102,7 @@ class Library:
             embedder: what questions are embedded with; None where none is asked.
 
         Raises:
-            LibraryError: there is none, it cannot be reached, or it was made with another version or embedder.
+            LibraryError: there is none, it cannot be reached, or it was made by another version or embedder.
         """
         if place.is_file and not place.path.exists():
             raise _nothing_there(place)
@@ -162,8 +163,8 @@ class Library:
         """Some of the articles, in an order that stays.
 
         Args:
-            search: words of titles and sources, whose beginnings and ends need not be given, and dates such as
-                2024 or 2024-05; all must be there.
+            search: words of titles and sources, or parts of them, and dates such as 2024 or 2024-05; all must
+                be there.
             first: how many to leave out.
             limit: how many at most.
         """
@@ -211,7 +212,7 @@ class Library:
     def write(self, prepared: list[Prepared]) -> None:
         """Write articles. Each becomes visible at once, as the last thing that is written of it.
 
-        The names of rows come from the articles' words: what is written twice, or by two writers, is there once.
+        Rows are named after the articles' words: what is written twice, or by two writers, is there once.
         """
         self._write(TEXTS, [row for one in prepared for row in one.pieces])
         self._write(PASSAGES, [row for one in prepared for row in one.passages])
@@ -252,6 +253,14 @@ class Library:
         # An article that was finished meanwhile is none that was left unfinished.
         left = sorted(begun - whole - self.article_rows(begun - whole).keys())
         return LibraryCheck(articles, passages, tuple(problems), tuple(left))
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the file or the connection."""
@@ -312,7 +321,7 @@ def _about(milvus: Milvus) -> Row | None:
 def _require_same(about: Row, place: LibraryPlace, embedder: Embeddings | None) -> None:
     if about.get("schema") != SCHEMA:
         raise LibraryError(
-            f"The library {place.address} is of version {about.get('schema')}, and this program reads version "
+            f"The library {place.address} is of version {about.get('schema')}; this program reads version "
             f"{SCHEMA}. Add its articles to a new library, or use the program that made it."
         )
     if embedder is not None and about["embedder"] != embedder_name(embedder):

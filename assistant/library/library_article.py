@@ -1,4 +1,4 @@
-"""Articles of a library as the rooms see them: what was found of them is here, the rest comes when asked for."""
+"""Articles of a library as the rooms see them: what was found is here, the rest comes when it is asked for."""
 
 from bisect import insort
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from functools import cached_property
 
 from assistant.articles import Article, Heading, utf16_length
 from assistant.library.rows import Row, StoredPassage
+
+_BETWEEN = "\n\n"
 
 
 class LibraryArticle(Article):
@@ -133,11 +135,15 @@ class FoundArticles(Article):
     Of a library as a whole there is no text; `title` says what it is, and `parts` are what was found so far.
     """
 
+    @property
+    def text(self) -> str:
+        """The texts of the articles found, whole: all of them are fetched."""
+        return _BETWEEN.join(article.text for _, article in self._parts)
+
     def __init__(self, title: str, source: str) -> None:
         for name, value in (("title", title), ("source", source), ("_parts", [])):
             object.__setattr__(self, name, value)
 
-    text = ""
     _parts: list[tuple[int, LibraryArticle]]
 
     @cached_property
@@ -184,4 +190,4 @@ class FoundArticles(Article):
         if not self._parts:
             return 0
         begin, last = self._parts[-1]
-        return begin + last.characters + 2
+        return begin + last.characters + len(_BETWEEN)

@@ -1,8 +1,8 @@
 """Milvus as the library sees it: one client, three collections, and errors that say what to do.
 
-Passages are searched with pymilvus itself. `langchain_milvus.Milvus` was tried: it sends one and the same string
-to the embedder and to BM25, which gets stems here, keeps the vectors back that cosines are made of, and opens
-two clients. LangChain's seam is `PassageRetriever`, for a library as for an article.
+Passages are searched with pymilvus itself. `langchain_milvus.Milvus` was tried: it sends one and the same
+string to the embedder and to BM25, which gets stems here, keeps back the vectors that cosines are made of,
+and opens two clients. LangChain's seam is `PassageRetriever`, for a library as for an article.
 """
 
 import logging
@@ -186,9 +186,9 @@ class Milvus:
                     f"There is no folder {self.place.path.parent} for the library. Make it first."
                 )
             return LibraryError(
-                f"The library {address} cannot be opened: another process has it open, or it is none. A file is "
-                f"for one process; for several, run: milvus-lite server --host 127.0.0.1 --data-dir {address} "
-                "and give http://127.0.0.1:19530"
+                f"The library {address} cannot be opened: another process has it open, or it is none. A file "
+                "is for one process; for several, run: milvus-lite server --host 127.0.0.1 --data-dir "
+                f"{address} and give http://127.0.0.1:19530"
             )
         if "Fail connecting" in said or "UNAVAILABLE" in said or "DEADLINE_EXCEEDED" in said:
             return LibraryError(f"The library at {address} cannot be reached. Is Milvus running there?")

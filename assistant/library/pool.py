@@ -18,8 +18,8 @@ _preparer: Preparer | None = None
 def local_outcomes(files: list[str], recipe: Recipe, workers: int) -> Iterator[Outcome]:
     """What becomes of files, as it comes.
 
-    A worker that dies takes the others with it: what they had in hand is tried once more, each file alone, and
-    the one at fault is told of.
+    A worker that dies takes the others with it: what they had in hand is tried once more, each file alone,
+    and the one at fault is told of.
     """
     left = deque(files)
     while left:
