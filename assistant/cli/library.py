@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from assistant.cli.options import ArticlePlaces, DatabaseOption, JsonOption, NameOption, TokenOption
 from assistant.cli.terminal import messages, output, print_json, progress
@@ -92,7 +92,7 @@ def list_command(
     if as_json:
         print_json({"total": found.total, "articles": [_shown(row) for row in found.rows]})
         return
-    table = Table("Id", "Title", "Source", "Published", "Passages", "Added (UTC)")
+    table = Table(Column("Id", no_wrap=True), "Title", "Source", "Published", "Passages", "Added (UTC)")
     for row in found.rows:
         cells = (
             row["id"][:12],

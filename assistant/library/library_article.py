@@ -1,4 +1,4 @@
-"""Articles of a library as the rooms see them: what was found is here, the rest comes when it is asked for."""
+"""Articles of a library as the rooms see them: what was found is here, the rest comes when asked for."""
 
 from bisect import insort
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The index of a library, the second home of `PassageIndex`: Milvus searches, and what it finds is read here."""
+"""The index of a library, the second home of `PassageIndex`: Milvus searches, what it finds is read here."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

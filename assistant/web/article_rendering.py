@@ -6,21 +6,24 @@ from html import escape
 from assistant.articles import Article, utf16_length
 from assistant.writing import Citation
 
+_LIBRARY_HINT = "Ask, and the article that is quoted opens here. Or search for one above."
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 
 
-def article_html(article: Article) -> str:
+def article_html(article: Article, is_collection: bool = False) -> str:
     """The article in paragraphs that know where they begin, so that the page can mark a quote by offsets.
 
     Offsets are counted in UTF-16 units here, as browsers count. The articles of a collection stand one below
-    the other; a quote finds its own by the beginning of its digest.
+    the other; a quote finds its own by the beginning of its digest. `is_collection` says that others are
+    asked too, so that quotes name theirs; a library as a whole has no text to show.
     """
     label = escape(article.title or "Article", quote=True)
-    kind = " class='collection'" if len(article.parts) > 1 else ""
+    kind = " class='collection'" if is_collection or len(article.parts) != 1 else ""
     sections = "".join(
         f"<section data-article='{article_name(part)}'>{_paragraphs_html(part)}</section>"
         for _, part in article.parts
     )
+    sections = sections or f"<section><h2 class='title'>{label}</h2><p>{_LIBRARY_HINT}</p></section>"
     return f"<article aria-label='Article: {label}' tabindex='0'{kind}>{sections}</article>"
 
 
