@@ -1,13 +1,6 @@
 // A library's page: the list's buttons, and the article of a quote, which is fetched when it is asked for.
+// Gradio runs this beside an element, and gives `trigger`, by which Python is told.
 (() => {
-  const tell = (id, value) => {
-    const box = document.querySelector(`#${id} textarea, #${id} input`);
-    if (!box) return;
-    const kind = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(box, value);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-
   const isHere = (name) => document.querySelector(`article [data-article="${name}"]`) !== null;
 
   // The quote that waits for its article; it is shown as by a click once that is there.
@@ -18,14 +11,14 @@
     waiting = button;
     clearTimeout(seconds);
     seconds = setTimeout(() => (waiting = null), 20_000);
-    tell("library-wanted", button.dataset.article);
+    trigger("open", { identity: button.dataset.article });
   };
 
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("button");
     if (!button) return;
-    if (button.dataset.open) tell("library-wanted", button.dataset.open);
-    if (button.dataset.first) tell("library-first", button.dataset.first);
+    if (button.dataset.open) trigger("open", { identity: button.dataset.open });
+    if (button.dataset.first) trigger("turn", { first: Number(button.dataset.first) });
     if (button.dataset.start && !isHere(button.dataset.article)) open(button);
   });
 

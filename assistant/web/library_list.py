@@ -1,4 +1,4 @@
-"""A library's articles on the page: a search over titles and dates, and the text of the one that is opened."""
+"""A library's articles on the page: a search over titles and dates, and the text of one that is opened."""
 
 from html import escape
 from importlib.resources import files
@@ -15,12 +15,7 @@ PAGE_ARTICLES = 50
 """Articles shown at a time."""
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-
-
-def library_script() -> str:
-    """What the page does by itself: buttons of the list, and opening the article of a quote."""
-    script = (files("assistant.web") / "library.js").read_text(encoding="utf-8")
-    return f"<script>{script}</script>"
+_SCRIPT = files("assistant.web") / "library.js"
 
 
 class LibraryList:
@@ -41,31 +36,32 @@ class LibraryList:
                 elem_id="library-search",
             )
             self._list = gr.HTML("", elem_id="library-list")
-        # What the script asks for: an article's id, and how many articles to leave out.
-        self._wanted = gr.Textbox(visible="hidden", label="Article", elem_id="library-wanted")
-        self._first = gr.Textbox(visible="hidden", label="First", elem_id="library-first")
+        # Tells what was clicked, in the list or in the chat; a closed drawer would not.
+        self._clicks = gr.HTML("", elem_id="library-clicks", js_on_load=_SCRIPT.read_text(encoding="utf-8"))
 
     def wire(self, article: gr.HTML, line: gr.HTML) -> None:
         """Let the list show what is searched, and open what is chosen in the place of the article."""
-        self._drawer.expand(self._shown, [self._search, self._first], self._list, **_PRIVATE)
+        self._drawer.expand(self._searched, self._search, self._list, **_PRIVATE)
         self._search.submit(self._searched, self._search, self._list, **_PRIVATE)
-        self._first.input(self._shown, [self._search, self._first], self._list, **_PRIVATE)
-        self._wanted.input(self._open, self._wanted, [article, line, self._drawer], **_PRIVATE)
+        self._clicks.turn(self._turned, self._search, self._list, **_PRIVATE)
+        self._clicks.open(self._open, None, [article, line, self._drawer], **_PRIVATE)
 
     def _searched(self, search: str) -> str:
-        return self._shown(search, "0")
+        return self._shown(search, 0)
 
-    def _shown(self, search: str, first: str) -> str:
-        start = int(first) if (first or "").isdigit() else 0
+    def _turned(self, search: str, clicked: gr.EventData) -> str:
+        return self._shown(search, max(0, int(clicked.first)))
+
+    def _shown(self, search: str, first: int) -> str:
         try:
-            found = self._library.articles(search or "", start, PAGE_ARTICLES)
+            found = self._library.articles(search or "", first, PAGE_ARTICLES)
         except AssistantError as error:
             return chat_rendering.line_html(str(error), is_error=True)
-        return list_html(found, start)
+        return list_html(found, first)
 
-    def _open(self, identity: str) -> tuple[Any, Any, Any]:
+    def _open(self, clicked: gr.EventData) -> tuple[Any, Any, Any]:
         try:
-            opened = self._library.article(identity or "")
+            opened = self._library.article(str(clicked.identity))
         except AssistantError as error:
             return gr.skip(), chat_rendering.line_html(str(error), is_error=True), gr.skip()
         return article_html(opened, is_collection=True), "", gr.update(open=False)

@@ -13,7 +13,6 @@ from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.settings import make_settings
 from assistant.web.health import add_health
-from assistant.web.library_list import library_script
 from assistant.web.page import build_app
 from assistant.web.sessions import Sessions
 from assistant.web.workshop import Workshop, sample_article
@@ -115,7 +114,7 @@ def _head() -> str:
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="referrer" content="no-referrer">'
-        f"<script>{script}</script>{library_script()}"
+        f"<script>{script}</script>"
     )
 
 
