@@ -1,14 +1,15 @@
 """The assistant: the one place that knows every room, from the article to the cited answer."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from types import TracebackType
 from typing import Any
 
 from assistant.answers import Answer, Check, Clock, Event, Evidence, State, Token
-from assistant.articles import Article, Limits, Source, head_fact, load_articles
+from assistant.articles import Article, Limits, Source, head_fact, load_articles, split_sentences
 from assistant.composing import Composer, Draft, Found
 from assistant.conversation import (
     REMEMBERED_TURNS,
@@ -19,8 +20,9 @@ from assistant.conversation import (
     stands_alone,
     with_last_question,
 )
-from assistant.errors import ModelError, QuestionError
-from assistant.index import ArticleIndex, PassageRetriever, get_embedder, open_joined_index
+from assistant.errors import ArticleError, ModelError, QuestionError, SettingsError
+from assistant.index import PassageIndex, PassageRetriever, get_embedder, open_joined_index
+from assistant.library import Library, LibraryIndex, library_place
 from assistant.progress import Progress
 from assistant.reading import QuestionKind, Reader, packaged_reader
 from assistant.settings import Settings, make_settings
@@ -33,10 +35,12 @@ _REWRITTEN_BONUS = 0.05  # of confidence for a model's rewriting of a follow-up 
 
 
 class Assistant:
-    """Answers questions about an article, or about a collection of articles.
+    """Answers questions about an article, a collection of articles, or a library.
+
+    Close it, or use it in a `with` statement, where it asks a library.
 
     Args:
-        article: the article, or a `Collection`.
+        article: the article, or a `Collection`; None for the library that the options name.
         progress: called as `progress(line, share)` during long steps.
         **options: see `assistant.settings.Settings`: `model`, `embedder`, `top_k`, `index_dir`,
             `threshold`, `timeout_seconds` and the rest. What is not given comes from `ASSISTANT_…` variables.
@@ -45,32 +49,62 @@ class Assistant:
         AssistantError: a setting, a model or the index folder cannot be used.
     """
 
-    def __init__(self, article: Article, *, progress: Progress | None = None, **options: Any) -> None:
+    def __init__(
+        self, article: Article | None = None, *, progress: Progress | None = None, **options: Any
+    ) -> None:
         self.settings: Settings = make_settings(**options)
-        self.article = article
         self._progress = progress
         self._embedder = get_embedder(self.settings.embedder)
-        self.index: ArticleIndex = open_joined_index(
-            article, self._embedder, self.settings.index_dir, progress, self.settings.passage_characters
+        self.library: Library | None = None
+        """The library that is asked; None for an article."""
+        if article is None:
+            self.library = Library.open(library_place(self.settings), self._embedder)
+            self.index: PassageIndex = LibraryIndex(self.library)
+        else:
+            self.index = open_joined_index(
+                article, self._embedder, self.settings.index_dir, progress, self.settings.passage_characters
+            )
+        self.article = self.index.article
+        self._home = self
+        self._network = packaged_reader() if self.settings.reader == "trained" else None
+        self._read_from(
+            PassageRetriever(index=self.index, embedder=self._embedder, top_k=self.settings.top_k)
         )
-        self._retriever = PassageRetriever(
-            index=self.index, embedder=self._embedder, top_k=self.settings.top_k
-        )
-        network = packaged_reader() if self.settings.reader == "trained" else None
-        self._reader = Reader(self.index, network, self._embedder)
-        self._composer = Composer(article, self._reader, self._embedder, self.settings.threshold)
 
     @classmethod
-    def open(cls, source: Source, limits: Limits | None = None, **options: Any) -> "Assistant":
+    def open(cls, source: Source | None = None, limits: Limits | None = None, **options: Any) -> "Assistant":
         """An assistant for a path, an http(s) address or an `Article`; builds or reopens its index.
 
         A folder, or a list of these, is opened as one collection: each citation names its own article.
         `limits` says how much of a file or page is taken; from `ASSISTANT_…` variables when not given.
+        Without a source, `library=` (or `ASSISTANT_LIBRARY`) names the library that is asked.
 
         Raises:
             ArticleError: nothing readable is there.
+            LibraryError: the library is not there, cannot be reached, or was made otherwise.
         """
+        if source is None:
+            if not make_settings(**_without_progress(options)).library:
+                raise ArticleError(
+                    "No article is given. Give a path, a web address or a folder, or library=."
+                )
+            return cls(None, **options)
+        if options.get("library"):
+            raise SettingsError("Give either an article or a library, not both.")
         return cls(load_articles(source, limits, options.get("progress")), **options)
+
+    def close(self) -> None:
+        """Let go of the library, if there is one; its file can then be opened by another process."""
+        if self.library is not None:
+            self.library.close()
+
+    def __enter__(self) -> "Assistant":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     @classmethod
     def from_text(cls, text: str, title: str = "", **options: Any) -> "Assistant":
@@ -88,7 +122,8 @@ class Assistant:
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """The articles that are asked: one, or those of the collection."""
+        """The articles that are asked: one, or those of the collection; none of a library, which may have
+        millions (see `library.articles`)."""
         return tuple(article for _, article in self.article.parts)
 
     def as_retriever(self) -> PassageRetriever:
@@ -100,6 +135,7 @@ class Assistant:
         other = copy(self)
         other.settings = replace(self.settings, model="none")
         other.__dict__.pop("_writer", None)
+        other._home = other
         return other
 
     def load_writer(self) -> Writer | None:
@@ -109,12 +145,28 @@ class Assistant:
             ModelError: the local model does not load.
             SettingsError: the provider cannot be used.
         """
-        return self._writer
+        return self._home._writer
+
+    def _read_from(self, retriever: PassageRetriever) -> None:
+        """Search with a retriever, and read what it finds."""
+        self._retriever = retriever
+        self._reader = Reader(retriever.index, self._network, self._embedder)
+        self._composer = Composer(
+            retriever.index.article, self._reader, self._embedder, self.settings.threshold
+        )
+
+    def _visiting(self) -> "Assistant":
+        """The same assistant for one question: what a library finds for it is kept together meanwhile."""
+        if self.library is None:
+            return self
+        other = copy(self)
+        other._read_from(self._retriever.visiting())
+        return other
 
     @cached_property
     def _writer(self) -> Writer | None:
         model, timeout_seconds = self.settings.model, self.settings.timeout_seconds
-        chat = get_chat_model(model, timeout_seconds, self._progress)
+        chat = get_chat_model(model, timeout_seconds, self._progress, self.settings.base_url)
         turns = LOCAL_TURNS if is_local(model) else None
         return Writer(chat, timeout_seconds, turns) if chat is not None else None
 
@@ -141,7 +193,9 @@ class Assistant:
         reader's short answer, and the question as it was understood. Raises as `ask` does.
         """
         _require_question(question)
-        turns = read_history(history)[-REMEMBERED_TURNS:]
+        yield from self._visiting()._stream(question, read_history(history)[-REMEMBERED_TURNS:])
+
+    def _stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
         clock = Clock()
         fact = head_fact(self.article, question)
         if fact is not None:
@@ -176,7 +230,11 @@ class Assistant:
             raise QuestionError(
                 f"Give one sentence or several to check, at most {MAX_CHECKED_CHARACTERS:,} characters."
             )
-        return self._composer.checks(text, self._retriever)
+        visiting = self._visiting()
+        if self.library is not None:  # what may hold the sentences must be found before they are looked for
+            for sentence in split_sentences(text):
+                visiting._retriever.search(text[sentence.start : sentence.end])
+        return visiting._composer.checks(text, visiting._retriever)
 
     def _understood(self, typed: Found, turns: Sequence[Turn], clock: Clock) -> Found:
         """A follow-up as it was typed, or made standalone: the one that the reader is surer of.
@@ -261,6 +319,10 @@ def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn]
         if is_allowed(rewritten, question, turns, title):
             return rewritten
     return ""
+
+
+def _without_progress(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if name != "progress"}
 
 
 def _require_question(question: str) -> None:

@@ -163,7 +163,7 @@ class Composer:
 
     def _members(self, reading: Reading) -> list[str]:
         """The words of the short answer, each stretch of the article alone."""
-        return [self._article.text[s.start : s.end] for s in reading.spans]
+        return [self._article.words(s.start, s.end) for s in reading.spans]
 
     def _cite(self, found: Found, draft: str) -> CitedText:
         """The draft with marks; the article's own sentences where there is no draft, where nothing of it
@@ -208,7 +208,7 @@ class Composer:
         return Check(
             text=sentence,
             verdict=place.standing,
-            quote=article.text[start:end],
+            quote=article.words(start, end),
             start=start,
             end=end,
             differences=place.differences,

@@ -4,6 +4,7 @@
     ├── ArticleError      the article cannot be read (missing, empty, binary, too large, unreachable)
     ├── QuestionError     the question is empty or too long
     ├── IndexFolderError  the index folder cannot be written
+    ├── LibraryError      the library cannot be reached, or does not suit
     ├── ModelError        a model file is missing, corrupt or does not load
     ├── SettingsError     a setting has a value that cannot be used
     └── DatasetError      an evaluation data set cannot be read
@@ -31,6 +32,10 @@ class QuestionError(AssistantError):
 
 class IndexFolderError(AssistantError):
     """The folder of an index cannot be used."""
+
+
+class LibraryError(AssistantError):
+    """A library cannot be reached, or holds nothing that can be used here."""
 
 
 class ModelError(AssistantError):

@@ -9,7 +9,9 @@ from assistant.errors import ModelError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-READING_THREADS = max(1, min(os.cpu_count() or 1, 8))
+_ALLOWED_THREADS = os.environ.get("OMP_NUM_THREADS", "")  # as other libraries have it; Ray sets it
+
+READING_THREADS = max(1, min(int(_ALLOWED_THREADS) if _ALLOWED_THREADS.isdigit() else os.cpu_count() or 1, 8))
 """Texts that are read at the same time. Each is read alone, by one thread: nothing is padding, and as int8 is
 scaled by the largest number in sight, what a text gives would else depend on the texts read with it."""
 

@@ -19,6 +19,7 @@ DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 WINDOW_CHARACTERS = 500
 """How long a passage may be."""
 _MODEL_NAME = re.compile(r"local|none|.+\.gguf|[^:]+:.+")
+_COLLECTION_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")  # what Milvus admits
 
 
 def cache_folder() -> Path:
@@ -43,6 +44,13 @@ class Settings:
         index_dir: folder in which indexes are kept.
         threshold: the article is said not to answer when the confidence is below this.
         timeout_seconds: how long the writer may give nothing before the evidence is shown alone.
+        base_url: where the writer's server is, for a server that speaks a provider's protocol; empty for the
+            provider's own.
+        library: the library that is asked when no article is given: a Milvus Lite file (`news.db`) or the
+            address of a Milvus server.
+        library_token: what the server wants to know who asks: "user:password" or a key; never shown.
+        library_database: the database on the server; empty for its default.
+        library_name: what its collections begin with.
     """
 
     model: "str | BaseChatModel" = DEFAULT_MODEL
@@ -53,6 +61,11 @@ class Settings:
     index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
     threshold: float = 0.4
     timeout_seconds: float = 120.0
+    base_url: str = ""
+    library: str = ""
+    library_token: str = field(default="", repr=False)
+    library_database: str = ""
+    library_name: str = "articles"
 
     def __post_init__(self) -> None:
         if isinstance(self.model, str) and not _MODEL_NAME.fullmatch(self.model):
@@ -73,6 +86,20 @@ class Settings:
             raise SettingsError(f"threshold must be from 0 to 1, not {self.threshold}.")
         if self.timeout_seconds <= 0:
             raise SettingsError(f"timeout_seconds must be above 0, not {self.timeout_seconds}.")
+        if self.base_url and not self.base_url.startswith(("http://", "https://")):
+            raise SettingsError(
+                f"base_url must begin with http:// or https://, not be {self.base_url!r}. An example: "
+                "http://127.0.0.1:8000/v1"
+            )
+        if self.base_url and isinstance(self.model, str) and re.fullmatch(r"local|.+\.gguf", self.model):
+            raise SettingsError(
+                f"base_url is for a provider's model, not for {self.model!r}. Give the name that the server "
+                'has for it, such as model="openai:NAME".'
+            )
+        if not _COLLECTION_NAME.fullmatch(self.library_name):
+            raise SettingsError(
+                f"library_name must be letters, digits and _, at most 60 of them, not {self.library_name!r}."
+            )
 
 
 _FROM_TEXT = {

@@ -7,22 +7,25 @@ May import: the shared files alone.
 """
 
 from assistant.articles.about import HeadFact, head_fact
-from assistant.articles.article import MAX_BYTES, Article
+from assistant.articles.apart import ApartReader
+from assistant.articles.article import MAX_BYTES, Article, Heading
 from assistant.articles.collection import Collection
 from assistant.articles.excerpts import cut_article, passage_view
-from assistant.articles.gathering import Source, load_articles
-from assistant.articles.limits import Limits
+from assistant.articles.gathering import Source, find_files, load_articles
+from assistant.articles.limits import Limits, make_limits
 from assistant.articles.loading import load_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
-from assistant.articles.view import View
+from assistant.articles.view import View, utf16_length, view_of_pieces
 
 __all__ = [
     "MAX_BYTES",
     "OVERLAP_SENTENCES",
+    "ApartReader",
     "Article",
     "Collection",
     "HeadFact",
+    "Heading",
     "Limits",
     "Passage",
     "Row",
@@ -30,10 +33,14 @@ __all__ = [
     "Source",
     "View",
     "cut_article",
+    "find_files",
     "head_fact",
     "load_article",
     "load_articles",
+    "make_limits",
     "passage_view",
     "split_passages",
     "split_sentences",
+    "utf16_length",
+    "view_of_pieces",
 ]

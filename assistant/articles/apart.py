@@ -44,6 +44,10 @@ class ApartReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child process; reading once more starts another."""
         self._end()
 
     def read(self, content: bytes, source: str, content_type: str = "", charset: str = "") -> Document | str:

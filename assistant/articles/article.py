@@ -8,7 +8,7 @@ from functools import cached_property
 
 from assistant.articles.header import find_author, find_published
 from assistant.articles.hidden import hidden_spans
-from assistant.articles.view import View, view_of
+from assistant.articles.view import View, utf16_length, view_of
 from assistant.errors import ArticleError
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -77,6 +77,20 @@ class Article:
         begin, part = self.part_at(start)
         first, last = part.view.shown_at(start - begin, end - begin)
         return part.view.text[first:last]
+
+    def words(self, start: int, end: int) -> str:
+        """`text[start:end]`; an article of a library need not fetch its whole text for it."""
+        return self.text[start:end]
+
+    def mentions(self, word: str) -> bool:
+        """Whether a word is in the title or in what is read of the text, whatever its case."""
+        return word.casefold() in f"{self.title}\n{self.view.text}".casefold()
+
+    def screen_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` is in what is shown, in UTF-16 units, as a browser counts."""
+        first, last = self.view.shown_at(start, end)
+        begin = utf16_length(self.view.text[:first])
+        return begin, begin + utf16_length(self.view.text[first:last])
 
     @property
     def parts(self) -> tuple[tuple[int, "Article"], ...]:

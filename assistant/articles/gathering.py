@@ -52,6 +52,19 @@ def load_articles(source: Source, limits: Limits | None = None, progress: Progre
     return Collection.of(articles, title, str(folder or ""), notices)
 
 
+def find_files(places: Sequence[str | Path]) -> Iterator[str]:
+    """The addresses and files among places, and the files of folders; however many, in order.
+
+    Raises:
+        ArticleError: a folder cannot be read.
+    """
+    for place in places:
+        if _is_folder(place):
+            yield from map(str, _files_of(Path(place).expanduser()))
+        else:
+            yield str(place)
+
+
 def _is_folder(place: str | Path | Article) -> bool:
     try:
         return not isinstance(place, Article) and Path(place).expanduser().is_dir()

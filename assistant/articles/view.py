@@ -103,6 +103,11 @@ def view_of_pieces(text: str, pieces: Iterable[tuple[int, int, int]]) -> View:
     return View(text, *columns)
 
 
+def utf16_length(text: str) -> int:
+    """How long a text is for a browser, where characters beyond U+FFFF count twice."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _words(text: str) -> Counter[str]:
     """How often each word is in a text of which some words are cut; nothing of any other text."""
     if not _CUT_WORD.search(text):

@@ -26,7 +26,7 @@ class OurSystem:
         """Index an article and keep the index."""
         self._article = Article(text, title)
         self.reopen()
-        return len(self._helper.index.passages)
+        return self._helper.index.passage_count
 
     def keep(self) -> None:
         """Nothing: opening has kept the index, and its time holds that."""

@@ -1,32 +1,67 @@
 """`assistant ask`: one question, one answer."""
 
-from typing import Annotated
+import os
+from typing import Annotated, Any
 
 import typer
 
-from assistant.cli.options import ArticlePlace, IndexDirOption, JsonOption, ModelOption, TopKOption
+from assistant.cli import options
 from assistant.cli.terminal import print_answer, print_json, print_notices, progress
 
 
 def ask(
-    article: ArticlePlace,
-    question: Annotated[str, typer.Argument(help="The question, in quotes.", show_default=False)],
-    model: ModelOption = None,
-    top_k: TopKOption = None,
-    index_dir: IndexDirOption = None,
-    as_json: JsonOption = False,
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE QUESTION",
+            help="Path or web address of an article, or a folder of them; then the question, in quotes. With "
+            "--library the question alone.",
+            show_default=False,
+        ),
+    ],
+    model: options.ModelOption = None,
+    base_url: options.BaseUrlOption = None,
+    top_k: options.TopKOption = None,
+    index_dir: options.IndexDirOption = None,
+    library: options.LibraryOption = None,
+    library_token: options.TokenOption = None,
+    library_database: options.DatabaseOption = None,
+    library_name: options.NameOption = None,
+    as_json: options.JsonOption = False,
 ) -> None:
-    """Answer one question about an article, or about all articles of a folder.
+    """Answer one question about an article, about all articles of a folder, or about a library.
 
     Example: assistant ask talks.txt "How much has been invested?" --json
     """
     from assistant.assistant import Assistant
 
+    is_library = bool(library) or (len(words) == 1 and bool(os.environ.get("ASSISTANT_LIBRARY")))
+    if len(words) != (1 if is_library else 2):
+        raise typer.BadParameter(
+            "With --library give the question alone, in quotes."
+            if is_library
+            else "Give an article and a question, in quotes."
+        )
+    given: dict[str, Any] = {
+        "library_token": library_token,
+        "library_database": library_database,
+        "library_name": library_name,
+    }
     with progress() as tell:
-        helper = Assistant.open(article, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
-        answer = helper.ask(question)
-    print_notices(helper)
-    if as_json:
-        print_json(answer.to_dict())
-    else:
-        print_answer(answer, len(helper.articles) > 1)
+        helper = Assistant.open(
+            None if is_library else words[0],
+            model=model,
+            base_url=base_url,
+            top_k=top_k,
+            index_dir=index_dir,
+            library=library,
+            progress=tell,
+            **given,
+        )
+        with helper:
+            answer = helper.ask(words[-1])
+            print_notices(helper)
+            if as_json:
+                print_json(answer.to_dict())
+            else:
+                print_answer(answer, len(helper.articles) != 1)

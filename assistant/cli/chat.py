@@ -1,30 +1,61 @@
 """`assistant chat`: one question after the other."""
 
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 from rich.markup import escape
 
-from assistant.cli.options import ArticlePlaces, IndexDirOption, ModelOption, TopKOption
+from assistant.cli import options
 from assistant.cli.terminal import messages, print_answer, print_notices, progress
 from assistant.errors import AssistantError
 
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
 
 def chat(
-    articles: ArticlePlaces,
-    model: ModelOption = None,
-    top_k: TopKOption = None,
-    index_dir: IndexDirOption = None,
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Paths or web addresses of articles, or folders of them; none with --library.",
+            show_default=False,
+        ),
+    ] = None,
+    model: options.ModelOption = None,
+    base_url: options.BaseUrlOption = None,
+    top_k: options.TopKOption = None,
+    index_dir: options.IndexDirOption = None,
+    library: options.LibraryOption = None,
 ) -> None:
     """Ask one question after the other; follow-up questions are understood. An empty line ends.
 
     Example: assistant chat talks.txt
     """
-    from assistant.answers import Answer, Token
     from assistant.assistant import Assistant
 
     with progress() as tell:
-        helper = Assistant.open(articles, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
+        helper = Assistant.open(
+            articles or None,
+            model=model,
+            base_url=base_url,
+            top_k=top_k,
+            index_dir=index_dir,
+            library=library,
+            progress=tell,
+        )
         helper.load_writer()
     print_notices(helper)
-    messages.print(f"Ask about [bold]{escape(helper.article.title or articles[0])}[/]. An empty line ends.")
+    messages.print(
+        f"Ask about [bold]{escape(helper.article.title or helper.article.source)}[/]. An empty line ends."
+    )
+    with helper:
+        _converse(helper)
+
+
+def _converse(helper: "Assistant") -> None:
+    """Answer until an empty line comes."""
+    from assistant.answers import Answer, Token
+
     history: list[Answer] = []
     while question := _read_question():
         try:
@@ -39,7 +70,7 @@ def chat(
             continue
         if answer.question != question:
             messages.print(f"understood as: {escape(answer.question)}", style="dim")
-        print_answer(answer, len(helper.articles) > 1)
+        print_answer(answer, len(helper.articles) != 1)
         history.append(answer)
 
 

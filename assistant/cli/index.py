@@ -28,7 +28,7 @@ def index(
         for article in helper.articles:
             own = helper if article is helper.article else Assistant(article, model="none", index_dir=to)
             name = place if own is helper else article.source
-            made.append({"article": name, "passages": len(own.index.passages), "folder": str(to)})
+            made.append({"article": name, "passages": own.index.passage_count, "folder": str(to)})
     if as_json:
         print_json(made)
         return

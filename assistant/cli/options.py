@@ -37,4 +37,41 @@ IndexDirOption = Annotated[
         "--index-dir", help="Folder that keeps the indexes (default: your cache folder).", show_default=False
     ),
 ]
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        help="Where the writer's server is, such as a vLLM server of your own: "
+        "--model openai:NAME --base-url http://127.0.0.1:8000/v1. Also: [cyan]ASSISTANT_BASE_URL[/].",
+        show_default=False,
+    ),
+]
+LibraryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--library",
+        help="Ask a library instead of an article: a file such as news.db, or a Milvus server such as "
+        "http://127.0.0.1:19530. Also: [cyan]ASSISTANT_LIBRARY[/].",
+        show_default=False,
+    ),
+]
+TokenOption = Annotated[
+    str | None,
+    typer.Option(
+        "--library-token",
+        help="What the Milvus server wants to know who asks. Better: [cyan]ASSISTANT_LIBRARY_TOKEN[/], which "
+        "other users of this computer do not see.",
+        show_default=False,
+    ),
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option("--library-database", help="Database on the Milvus server.", show_default=False),
+]
+NameOption = Annotated[
+    str | None,
+    typer.Option(
+        "--library-name", help="What its collections begin with (default: articles).", show_default=False
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

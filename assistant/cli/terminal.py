@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 if TYPE_CHECKING:
     from assistant.answers import Answer, Check
@@ -32,7 +39,14 @@ class Opened(Protocol):
 @contextmanager
 def progress() -> Iterator[Callable[[str, float], None]]:
     """Bars on a terminal's standard error, one for each long step; nothing where nobody watches."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+    )
     # Where nobody watches, the bars would still end with an empty line.
     quiet = not messages.is_terminal
     with Progress(*columns, console=messages, transient=True, disable=quiet) as bars:

@@ -63,7 +63,7 @@ def question_rewriter(options: Mapping[str, Any]) -> Callable[[str, History], st
     A question that no writer rewrites, or of whose rewriting a word was never said, stays as it is.
     """
     settings = make_settings(**options)
-    chat = get_chat_model(settings.model, settings.timeout_seconds)
+    chat = get_chat_model(settings.model, settings.timeout_seconds, base_url=settings.base_url)
     writer = Writer(chat, settings.timeout_seconds) if chat is not None else None
 
     def rewrite(question: str, history: History) -> str:

@@ -36,7 +36,7 @@ _PACKAGES = (
 )
 # Entrances, training, and what measures: they change no answer.
 _NO_ENGINE = {"app.py", "web", "evaluation", "benchmark", "training", "cli"}
-_NOT_SETTINGS = {"index_dir"}  # moves no number
+_NOT_SETTINGS = {"index_dir", "library_token"}  # they move no number
 
 
 class RunFolder:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,17 +21,19 @@ from assistant.errors import IndexFolderError
 from assistant.index import stored_index
 from assistant.index.embeddings import Vectors, embed, embedder_name
 from assistant.index.onnx_embeddings import NO_OVERLAP
+from assistant.index.passage_index import CANDIDATES, RANK_CONSTANT, Mode, Retrieved
 from assistant.index.stored_index import State
 from assistant.index.vectors import EXACT_PASSAGES, make_vectors
 from assistant.progress import Progress
 from assistant.settings import WINDOW_CHARACTERS
 
 _BATCH_PASSAGES = 256
+_OUTLINE_PASSAGES = 5
 
 
 @dataclass(frozen=True)
 class ArticleIndex:
-    """An article ready to be searched.
+    """An article ready to be searched: a `PassageIndex` in this process.
 
     Attributes:
         article: the article.
@@ -46,14 +49,49 @@ class ArticleIndex:
     terms: bm25s.BM25 | None
     notice: str = ""
 
-    def passage_text(self, position: int) -> str:
-        """The words of one passage, as they were given."""
-        passage = self.passages[position]
-        return self.article.text[passage.start : passage.end]
+    @property
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        return len(self.passages)
+
+    def visit(self) -> "ArticleIndex":
+        """Itself: its positions hold for good."""
+        return self
+
+    def passage(self, position: int) -> Passage:
+        """One passage."""
+        return self.passages[position]
 
     def passage_view(self, position: int) -> View:
         """What is read of one passage, with the places of its words in the article."""
         return passage_view(self.article, self.passages[position])
+
+    def find(self, question: str, vector: Vectors, limit: int, mode: Mode) -> list[Retrieved]:
+        """The best `limit` passages: both rankings, joined by reciprocal rank fusion, or one of them."""
+        candidates = max(CANDIDATES, limit)
+        dense = self.dense_search(vector, candidates)
+        terms = self.term_search(question, candidates)
+        rankings = {"dense": [dense], "bm25": [terms], "hybrid": [dense, terms]}[mode]
+        fused: dict[int, float] = defaultdict(float)
+        for ranking in rankings:
+            for rank, (position, _) in enumerate(ranking, start=1):
+                fused[position] += 1 / (RANK_CONSTANT + rank)
+        cosines, bm25 = dict(dense), dict(terms)
+        best = sorted(fused.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        return [Retrieved(p, score, cosines.get(p, 0.0), bm25.get(p, 0.0)) for p, score in best]
+
+    def outline(self) -> list[int]:
+        """The first passage of each article and those nearest to its mean, in order of the text."""
+        begins = [begin for begin, _ in self.article.parts]
+        starts = np.array([passage.start for passage in self.passages])
+        owners = np.searchsorted(begins, starts, side="right") - 1
+        found: set[int] = set()
+        for part in np.unique(owners):  # an article whose passages are all another's too has none
+            own = np.flatnonzero(owners == part)
+            vectors = self.vectors.reconstruct_batch(own)
+            nearest = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
+            found |= {int(i) for i in own[[0, *nearest[: _OUTLINE_PASSAGES // len(begins)]]]}
+        return sorted(found, key=lambda position: int(starts[position]))
 
     def dense_search(self, question: Vectors, limit: int) -> list[tuple[int, float]]:
         """Positions and cosines of the passages nearest to a unit vector of shape `(dimensions,)`."""

@@ -59,8 +59,7 @@ def _is_about(article: Article, question: str) -> bool:
 
     When the bridge of York was built says nothing about the bridge of Ely.
     """
-    text = f"{article.title}\n{article.view.text}".casefold()
-    return all(name.split()[-1].casefold() in text for name in names(question))
+    return all(article.mentions(name.split()[-1]) for name in names(question))
 
 
 def _same(one: str, other: str) -> bool:

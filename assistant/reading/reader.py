@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 from langchain_core.embeddings import Embeddings
 
-from assistant.articles import Passage, Sentence, View
-from assistant.index import ArticleIndex, Retrieved, stemmed
+from assistant.articles import Article, Passage, Sentence, View
+from assistant.index import PassageIndex, Retrieved, stemmed
 from assistant.reading.candidates import READ_ORDER, UNREAD_ORDER, Candidate
 from assistant.reading.disagreement import other_answers
 from assistant.reading.questions import QuestionKind, question_kind
@@ -29,7 +28,6 @@ READER_FOLDER = Path(__file__).parent.parent / "data" / "reader"
 """Where the network lies that comes with the package."""
 
 _NO_SPAN = -20.0
-_SUMMARY_PASSAGES = 5
 _SUMMARY_SENTENCES = 6
 _TOPIC_SENTENCES = 3
 _MOST_MEMBERS = 12
@@ -70,12 +68,12 @@ class Reader:
     """Reads the retrieved passages with a network; without one, goes by shared words alone.
 
     Args:
-        index: the article's index.
+        index: where the passages are.
         model: the network, or None.
         embedder: the one that the index was made with.
     """
 
-    def __init__(self, index: ArticleIndex, model: ReaderModel | None, embedder: Embeddings) -> None:
+    def __init__(self, index: PassageIndex, model: ReaderModel | None, embedder: Embeddings) -> None:
         self._index = index
         self._model = model
         self._scope = SummaryScope(embedder)
@@ -132,7 +130,7 @@ class Reader:
         best = candidates[0]
         rivals = other_answers(self._index.article, question, candidates)
         holding = _holding(candidates)
-        spans = tuple(_distinct((m for c in holding for m in c.members), self._index.article.text))
+        spans = tuple(_distinct((m for c in holding for m in c.members), self._index.article))
         if rivals or len(spans) < 2:
             spans, holding = (best.span,), [best]
         proof = tuple(dict.fromkeys([best.sentence, *(c.sentence for c in holding), *rivals]))
@@ -156,7 +154,7 @@ class Reader:
     def _passages(self, retrieved: Sequence[Retrieved]) -> list[tuple[Passage, View]]:
         """The passages found, each with what is read of it."""
         positions = [found.position for found in retrieved]
-        return [(self._index.passages[p], self._index.passage_view(p)) for p in positions]
+        return [(self._index.passage(p), self._index.passage_view(p)) for p in positions]
 
     def _scores(self, question: str, passages: Sequence[tuple[Passage, View]]) -> list[PassageScores]:
         """What the network says of each passage; nothing without one."""
@@ -183,22 +181,9 @@ class Reader:
 
     def _outline(self) -> list[Sentence]:
         """A sentence from each of the passages nearest to what the whole article is about, in order."""
-        passages = [self._index.passages[i].sentences for i in self._central()]
+        passages = [self._index.passage(i).sentences for i in self._index.outline()]
         firsts = [next((s for s in sentences if self._stands_alone(s)), None) for sentences in passages]
-        return list(dict.fromkeys(s for s in firsts if s)) or list(self._index.passages[0].sentences)
-
-    def _central(self) -> list[int]:
-        """The first passage of each article and those nearest to its mean, in order of the text."""
-        begins = [begin for begin, _ in self._index.article.parts]
-        starts = np.array([passage.start for passage in self._index.passages])
-        owners = np.searchsorted(begins, starts, side="right") - 1
-        found: set[int] = set()
-        for part in np.unique(owners):  # an article whose passages are all another's too has none
-            own = np.flatnonzero(owners == part)
-            vectors = self._index.vectors.reconstruct_batch(own)
-            nearest = np.argsort(-(vectors @ vectors.mean(axis=0)), kind="stable")
-            found |= {int(i) for i in own[[0, *nearest[: _SUMMARY_PASSAGES // len(begins)]]]}
-        return sorted(found, key=lambda position: int(starts[position]))
+        return list(dict.fromkeys(s for s in firsts if s)) or list(self._index.passage(0).sentences)
 
     def _stands_alone(self, sentence: Sentence) -> bool:
         """Whether a sentence is whole and does not begin by pointing back."""
@@ -231,14 +216,14 @@ def _holding(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.members and (c.rank == rank or c.head >= _MEMBER_HEAD)]
 
 
-def _distinct(spans: Iterable[Sentence], text: str) -> list[Sentence]:
+def _distinct(spans: Iterable[Sentence], article: Article) -> list[Sentence]:
     """Spans in order of the text, none of them twice, and no words twice."""
     found: dict[str, Sentence] = {}
     end = 0
     for span in sorted(spans, key=lambda s: s.start):
         if span.start >= end:
             end = span.end
-            found.setdefault(text[span.start : span.end].casefold(), span)
+            found.setdefault(article.words(span.start, span.end).casefold(), span)
     return list(found.values())[:_MOST_MEMBERS]
 
 

@@ -5,6 +5,7 @@ all rooms of an answer and `assistant.assistant`; of them only what their `__ini
 
 `page` lays it out, `asking` and `opening` are what its buttons do, `sessions` is what a tab has open,
 `workshop` opens articles and loads the models, `takeaway`, `copying` and `programs` are for what leaves it,
+`library_list` is a library's list of articles, `health` what a proxy asks for,
 `article_rendering` and `chat_rendering` make its HTML, and page.css, page.js and header.html lie beside them.
 """
 

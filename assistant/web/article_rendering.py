@@ -3,24 +3,27 @@
 import re
 from html import escape
 
-from assistant.articles import Article
+from assistant.articles import Article, utf16_length
 from assistant.writing import Citation
 
+_LIBRARY_HINT = "Ask, and the article that is quoted opens here. Or search for one above."
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 
 
-def article_html(article: Article) -> str:
+def article_html(article: Article, is_collection: bool = False) -> str:
     """The article in paragraphs that know where they begin, so that the page can mark a quote by offsets.
 
     Offsets are counted in UTF-16 units here, as browsers count. The articles of a collection stand one below
-    the other; a quote finds its own by the beginning of its digest.
+    the other; a quote finds its own by the beginning of its digest. `is_collection` says that others are
+    asked too, so that quotes name theirs; a library as a whole has no text to show.
     """
     label = escape(article.title or "Article", quote=True)
-    kind = " class='collection'" if len(article.parts) > 1 else ""
+    kind = " class='collection'" if is_collection or len(article.parts) != 1 else ""
     sections = "".join(
         f"<section data-article='{article_name(part)}'>{_paragraphs_html(part)}</section>"
         for _, part in article.parts
     )
+    sections = sections or f"<section><h2 class='title'>{label}</h2><p>{_LIBRARY_HINT}</p></section>"
     return f"<article aria-label='Article: {label}' tabindex='0'{kind}>{sections}</article>"
 
 
@@ -35,7 +38,7 @@ def _paragraphs_html(article: Article) -> str:
     lines: list[str] = []
     start = seen = 0
     for line in _PARAGRAPH.finditer(text):
-        start += _utf16_length(text[seen : line.start()])
+        start += utf16_length(text[seen : line.start()])
         seen = line.start()
         is_title = not lines and line.group().strip("# ") == article.title
         tag = "h2" if is_title else "p"
@@ -62,17 +65,11 @@ def short_title(article: Article) -> str:
 
 def place_attributes(citation: Citation) -> str:
     """Where a quote stands in the article as it is shown, as attributes by which the page finds it."""
-    view = citation.article.view
-    first, last = view.shown_at(citation.start, citation.end)
-    start = _utf16_length(view.text[:first])
-    place = f"data-start='{start}' data-end='{start + _utf16_length(view.text[first:last])}'"
+    start, end = citation.article.screen_span(citation.start, citation.end)
+    place = f"data-start='{start}' data-end='{end}'"
     return f"data-article='{article_name(citation.article)}' {place}"
 
 
 def _is_heading(line: str) -> bool:
     words = line.strip()
     return words.startswith("#") or (len(words) <= 60 and words[-1].isalnum() and not words[0].isdigit())
-
-
-def _utf16_length(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

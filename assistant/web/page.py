@@ -10,6 +10,7 @@ from gradio.events import api
 from assistant.web import chat_rendering
 from assistant.web.article_rendering import article_html, short_title
 from assistant.web.asking import Asking
+from assistant.web.library_list import LibraryList
 from assistant.web.opening import Opening, notices_html
 from assistant.web.programs import Programs
 from assistant.web.queueing import WriterQueue
@@ -64,12 +65,15 @@ def build_app(workshop: Workshop, sessions: Sessions) -> gr.Blocks:
         gr.HTML(_HEADER.read_text(encoding="utf-8"), elem_id="header")
         with gr.Row(elem_id="sides", equal_height=True):
             with gr.Column(scale=11, min_width=320, elem_id="reading"):
+                listed = LibraryList(workshop.library) if workshop.library else None
                 reading = _reading_side(workshop)
             with gr.Column(scale=9, min_width=320, elem_id="asking"):
                 asking = _asking_side(workshop)
         parts = _Parts(**reading, **asking)
         _wire_asking(parts, Asking(sessions, workshop, WriterQueue(WRITERS_AT_ONCE)))
         _wire_articles(app, parts, Opening(sessions, workshop))
+        if listed is not None:
+            listed.wire(parts.article, parts.line)
         _wire_takeaway(parts, sessions)
         _wire_state(app, parts, sessions, workshop)
         programs = Programs(workshop)

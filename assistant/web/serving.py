@@ -4,16 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from assistant.articles import MAX_BYTES, Limits, Source, load_articles
 from assistant.errors import SettingsError
 from assistant.progress import Progress
+from assistant.settings import make_settings
+from assistant.web.health import add_health
 from assistant.web.page import build_app
 from assistant.web.sessions import Sessions
 from assistant.web.workshop import Workshop, sample_article
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 _HERE = files("assistant.web")
 _SYSTEM_FONTS = ["system-ui", "Segoe UI", "Roboto", "sans-serif"]
@@ -52,7 +57,8 @@ def serve(
     """Show an article at once and load the models behind it; `wait()` of what is given keeps the app running.
 
     Args:
-        source: path, web address, folder or several of them; the bundled sample when None.
+        source: path, web address, folder or several of them; when None, the library that the options or
+            `ASSISTANT_LIBRARY` name, or the bundled sample.
         host: address to listen on.
         port: port to listen on; the first free one from 7860 when None.
         progress: told about long steps, from another thread.
@@ -66,19 +72,21 @@ def serve(
     """
     if mcp:
         _require_mcp()
-    article = load_articles(source, limits, progress) if source else sample_article()
-    workshop = Workshop(article, progress, limits, **options)
-    sessions = Sessions(article)
+    is_library = not source and bool(make_settings(**options).library)
+    first = None if is_library else load_articles(source, limits, progress) if source else sample_article()
+    workshop = Workshop(first, progress, limits, **options)
+    sessions = Sessions(workshop.article)
     app = build_app(workshop, sessions)
-    address = _launch(app, host, port, mcp)
+    server, address = _launch(app, host, port, mcp)
+    add_health(server, workshop)
     workshop.start()
-    return Running(address, app.block_thread, workshop.wait, app.close, sessions, article.notices)
+    return Running(address, app.block_thread, workshop.wait, app.close, sessions, workshop.article.notices)
 
 
-def _launch(app: gr.Blocks, host: str, port: int | None, mcp: bool) -> str:
-    """Start the server of the app, with its style and script; the address."""
+def _launch(app: gr.Blocks, host: str, port: int | None, mcp: bool) -> "tuple[FastAPI, str]":
+    """Start the server of the app, with its style and script; the server and its address."""
     try:
-        _, address, _ = app.launch(
+        server, address, _ = app.launch(
             server_name=host,
             server_port=port,
             prevent_thread_lock=True,
@@ -98,7 +106,7 @@ def _launch(app: gr.Blocks, host: str, port: int | None, mcp: bool) -> str:
         raise SettingsError(
             f"The port {port} on {host} cannot be used. Give another one with --port."
         ) from error
-    return str(address)
+    return server, str(address)
 
 
 def _head() -> str:

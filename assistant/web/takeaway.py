@@ -22,7 +22,7 @@ def to_markdown(desk: Desk) -> str:
         lines += [f"## {_plain(turn.asked)}", ""]
         if turn.understood != turn.asked:
             lines += [f"Understood as: {_plain(turn.understood)}", ""]
-        lines += _answer_lines(turn.answer, len(article.parts) > 1) if turn.answer else ["(stopped)", ""]
+        lines += _answer_lines(turn.answer, len(article.parts) != 1) if turn.answer else ["(stopped)", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

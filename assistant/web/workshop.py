@@ -28,24 +28,31 @@ class Workshop:
     """Opens assistants with the options of the app.
 
     Args:
-        article: the article that every tab begins with.
+        article: the article that every tab begins with; None for the library that the options name, which is
+            opened at once.
         progress: told about the long steps of the start.
         limits: how much of a file or page is taken.
         **options: the options of `Assistant`.
 
     Raises:
         SettingsError: an option cannot be used.
+        LibraryError: the library is not there or cannot be reached.
     """
 
     def __init__(
         self,
-        article: Article,
+        article: Article | None,
         progress: Progress | None = None,
         limits: Limits | None = None,
         **options: Any,
     ) -> None:
         make_settings(**options)  # fails here and now, not in the background
+        self._first: Assistant | None = None
+        if article is None:
+            self._first = Assistant(progress=progress, **options)
+            article = self._first.article
         self.article = article
+        self.library = self._first.library if self._first else None
         self.suggestions: tuple[str, ...] | None = None
         self.notice = ""
         self.limits = limits
@@ -53,7 +60,6 @@ class Workshop:
         self._progress = progress
         self._step = "Opening the article"
         self._share = 0.0
-        self._first: Assistant | None = None
         self._error: AssistantError | None = None
         self._opened = threading.Event()
         self._finished = threading.Event()
@@ -132,7 +138,8 @@ class Workshop:
 
     def _prepare(self) -> None:
         try:
-            self._first = self.open(self.article, self._tell)
+            if self._first is None:
+                self._first = self.open(self.article, self._tell)
             self._opened.set()
             self._step, self._share = "Loading the writer", 0.0
             self.suggestions = suggested_questions(self._first)

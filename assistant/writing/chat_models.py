@@ -29,7 +29,10 @@ _THREADS = max(1, min(os.cpu_count() or 1, 8))
 
 
 def get_chat_model(
-    model: str | BaseChatModel, timeout_seconds: float = 120.0, progress: Progress | None = None
+    model: str | BaseChatModel,
+    timeout_seconds: float = 120.0,
+    progress: Progress | None = None,
+    base_url: str = "",
 ) -> BaseChatModel | None:
     """A chat model by name; None for "none".
 
@@ -38,6 +41,7 @@ def get_chat_model(
             "openai:gpt-5-mini", or a chat model.
         timeout_seconds: how long a provider may take.
         progress: told about the long steps of loading the local model.
+        base_url: where a provider's server is, such as a vLLM server for "openai:…"; its own when empty.
 
     Raises:
         ModelError: the local model does not load.
@@ -51,9 +55,12 @@ def get_chat_model(
         return _local_chat_model(model, timeout_seconds, progress)
     from langchain.chat_models import init_chat_model
 
+    place: dict[str, Any] = {"base_url": base_url} if base_url else {}
+    if base_url and model.startswith("openai:") and not os.environ.get("OPENAI_API_KEY"):
+        place["api_key"] = "none"  # a server of one's own often wants no key, the client always
     try:
         chat: BaseChatModel = init_chat_model(
-            model, temperature=0, max_tokens=MAX_ANSWER_TOKENS, timeout=timeout_seconds
+            model, temperature=0, max_tokens=MAX_ANSWER_TOKENS, timeout=timeout_seconds, **place
         )
     except Exception as error:  # each provider's package raises its own kinds
         raise SettingsError(

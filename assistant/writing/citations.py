@@ -204,7 +204,7 @@ def _with_marks(claim: str, marks: str) -> str:
 def _citation(article: Article, number: int, sentence: Sentence) -> Citation:
     begin, own = article.part_at(sentence.start)
     start, end = sentence.start - begin, sentence.end - begin
-    return Citation(number, own.text[start:end], start, end, own)
+    return Citation(number, own.words(start, end), start, end, own)
 
 
 def _plain(word: str) -> str:

@@ -96,7 +96,7 @@ def test_words_that_are_repeated_are_indexed_once(tmp_path: Path) -> None:
     )
     index = open_index(article, PlainEmbedder(), tmp_path)
     assert len(index.passages) < 10
-    assert "1901" in index.passage_text(index.term_search("When was it opened by the mayor?", 1)[0][0])
+    assert "1901" in index.passage_view(index.term_search("When was it opened by the mayor?", 1)[0][0]).text
 
 
 def test_headings_help_to_find_a_section(tmp_path: Path) -> None:
@@ -107,4 +107,4 @@ def test_headings_help_to_find_a_section(tmp_path: Path) -> None:
     assert [article.text[h.start : h.end] for h in article.headings] == ["Bridges", "Payments"]
     index = open_index(article, PlainEmbedder(), tmp_path)
     best = index.term_search("What does the section on payments say?", 2)
-    assert any("52,000" in index.passage_text(position) for position, _ in best)
+    assert any("52,000" in index.passage_view(position).text for position, _ in best)

@@ -1,0 +1,63 @@
+"""Workers on many machines: a Ray cluster prepares files, an actor on each core.
+
+Each machine must see the files under the same paths (or they are web addresses), and the library's server.
+"""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.errors import LibraryError
+from assistant.library.preparing import Outcome, Preparer, Recipe
+
+_FILES_A_BLOCK = 8  # what an actor is given at a time; its rows come back together
+_MOST_BLOCKS = 10_000
+
+
+class _Actor:
+    """A worker of the cluster: rows of files in, outcomes out."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._prepare = Preparer(recipe)
+
+    def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
+        return {"outcome": [self._prepare(str(file)) for file in batch["item"]]}
+
+
+def ray_outcomes(files: list[str], recipe: Recipe, address: str) -> Iterator[Outcome]:
+    """What becomes of files, as it comes from the cluster.
+
+    Raises:
+        LibraryError: Ray is not installed, there is no cluster, or the library is a file of this machine.
+    """
+    if recipe.place.is_file:
+        raise LibraryError(
+            "Machines of a cluster cannot share a file. Give the address of a Milvus server, or leave out "
+            "--ray."
+        )
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise LibraryError('Ray is not installed. Run: pip install "article-assistant[ray]"') from error
+    if not ray.is_initialized():
+        try:
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+        except (ConnectionError, ValueError, RuntimeError) as error:
+            raise LibraryError(
+                f"There is no Ray cluster at {address!r}. Start one: ray start --head"
+            ) from error
+    ray.data.DataContext.get_current().enable_progress_bars = False
+    cores = max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
+    blocks = max(1, min(_MOST_BLOCKS, len(files) // _FILES_A_BLOCK, len(files)))
+    prepared = ray.data.from_items(
+        files, override_num_blocks=max(blocks, min(cores, len(files)))
+    ).map_batches(
+        _Actor,
+        fn_constructor_args=(recipe,),
+        batch_size=_FILES_A_BLOCK,
+        num_cpus=1,
+        compute=ray.data.ActorPoolStrategy(size=cores),
+    )
+    for row in prepared.iter_rows():
+        yield row["outcome"]
