@@ -11,7 +11,7 @@ from assistant.articles.article import MAX_BYTES, Article
 from assistant.articles.collection import Collection
 from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, load_articles
-from assistant.articles.limits import Limits
+from assistant.articles.limits import Limits, make_limits
 from assistant.articles.loading import load_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
@@ -33,6 +33,7 @@ __all__ = [
     "head_fact",
     "load_article",
     "load_articles",
+    "make_limits",
     "passage_view",
     "split_passages",
     "split_sentences",
