@@ -2,12 +2,12 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from copy import copy
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NoReturn
 
 from assistant.answers import Answer, Check, Clock, Event, Evidence, State, Token
+from assistant.arguments import require, require_text
 from assistant.articles import Article, Limits, Source, head_fact, load_articles
 from assistant.composing import Composer, Draft, Found
 from assistant.conversation import (
@@ -18,7 +18,7 @@ from assistant.conversation import (
     read_history,
     with_last_question,
 )
-from assistant.errors import ModelError, QuestionError
+from assistant.errors import ArticleError, AssistantError, ModelError, QuestionError, SettingsError
 from assistant.index import ArticleIndex, PassageRetriever, get_embedder, open_joined_index
 from assistant.progress import Progress
 from assistant.reading import QuestionKind, Reader, packaged_reader
@@ -45,12 +45,21 @@ class Assistant:
     """
 
     def __init__(self, article: Article, *, progress: Progress | None = None, **options: Any) -> None:
+        wanted = "an Article: use Assistant.open() for a path or an address, Assistant.from_text() for a text"
+        require("article", article, Article, wanted, ArticleError)
+        if progress is not None and not callable(progress):
+            raise SettingsError("progress takes a function that is called with a line and a share.")
         self.settings: Settings = make_settings(**options)
+        self._is_closed = False
         self.article = article
         self._progress = progress
         self._embedder = get_embedder(self.settings.embedder)
         self.index: ArticleIndex = open_joined_index(
-            article, self._embedder, self.settings.index_dir, progress, self.settings.passage_characters
+            article,
+            self._embedder,
+            self.settings.index_dir if self.settings.keep_index else None,
+            progress,
+            self.settings.passage_characters,
         )
         self._retriever = PassageRetriever(
             index=self.index, embedder=self._embedder, top_k=self.settings.top_k
@@ -80,6 +89,35 @@ class Assistant:
         """
         return cls(Article.from_text(text, title), **options)
 
+    def close(self) -> None:
+        """Let go of the index and the writer; afterwards nothing can be asked. Twice does no harm.
+
+        The models stay loaded for other assistants of this program. `with Assistant.open(…) as helper:`
+        closes at its end.
+        """
+        self._is_closed = True
+        for part in ("index", "_retriever", "_reader", "_composer", "_writer"):
+            self.__dict__.pop(part, None)
+
+    def __enter__(self) -> "Assistant":
+        """The assistant itself, which is closed when the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the assistant."""
+        self.close()
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse `pickle` and `copy.deepcopy`: models and indexes live in this process.
+
+        Raises:
+            AssistantError: always.
+        """
+        raise AssistantError(
+            "An Assistant cannot be pickled or deep-copied. Open the article again where you need it: its "
+            "index is saved, so that takes milliseconds."
+        )
+
     @property
     def notices(self) -> tuple[str, ...]:
         """Lines for people about the opening: what was left out of the article, an index built anew."""
@@ -96,7 +134,9 @@ class Assistant:
 
     def without_writer(self) -> "Assistant":
         """The same assistant, sharing its index, whose answers are the article's own sentences."""
-        other = copy(self)
+        self._require_open()
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
         other.settings = replace(self.settings, model="none")
         other.__dict__.pop("_writer", None)
         return other
@@ -139,6 +179,7 @@ class Assistant:
         The first evidence are the sentences nearest to the question as it was typed; the next one has the
         reader's short answer, and the question as it was understood. Raises as `ask` does.
         """
+        self._require_open()
         _require_question(question)
         turns = read_history(history)[-REMEMBERED_TURNS:]
         clock = Clock()
@@ -171,11 +212,17 @@ class Assistant:
         Raises:
             QuestionError: there is no text, or too much of it.
         """
+        self._require_open()
+        require_text("text", text, "one sentence or several to check", QuestionError)
         if not text.strip() or len(text) > MAX_CHECKED_CHARACTERS:
             raise QuestionError(
                 f"Give one sentence or several to check, at most {MAX_CHECKED_CHARACTERS:,} characters."
             )
         return self._composer.checks(text, self._retriever)
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise AssistantError("This assistant is closed. Open the article again with Assistant.open().")
 
     def _understood(self, typed: Found, turns: Sequence[Turn], clock: Clock) -> Found:
         """A follow-up as it was typed, or made standalone: the one that the reader is surer of.
@@ -257,8 +304,7 @@ def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn]
 
 
 def _require_question(question: str) -> None:
-    if any("\ud800" <= character <= "\udfff" for character in question):
-        raise QuestionError("The question holds half a character. Type it anew.")
+    require_text("question", question, "a text", QuestionError)
     if not question.strip():
         raise QuestionError("The question is empty. Type a question about the article.")
     if len(question) > MAX_QUESTION_CHARACTERS:

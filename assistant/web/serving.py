@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -25,6 +26,7 @@ from assistant.web.workshop import Workshop, sample_article
 
 _HERE = files("assistant.web")
 _SYSTEM_FONTS = ["system-ui", "Segoe UI", "Roboto", "sans-serif"]
+_TIDY_SECONDS = 30.0
 _JSON_TIMES = 2  # as JSON a text may take so many times its bytes: "\\u00e9" for "é"
 _ANY_NAME = "Any name will do; the password is the one that the owner of this server gave you."
 
@@ -81,19 +83,25 @@ def serve(
         _require_mcp(exposure)
     limits = limits or make_limits()
     article = load_articles(source, limits, progress) if source else sample_article()
-    workshop = Workshop(article, progress, limits, **options)
-    sessions = Sessions(article)
+    workshop = Workshop(article, progress, limits, rules, **options)
+    sessions = Sessions(article, most=rules.max_sessions, idle_seconds=60 * rules.idle_minutes)
     guard = _guard(exposure, rules, limits)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.router.routes += own_routes(guard, rules)  # the page, under `/`, takes all others
-    page = build_app(workshop, sessions)
+    page = build_app(workshop, sessions, guard)
+    page.state_session_capacity = rules.max_sessions  # what Gradio itself keeps of each tab
     _mount(app, page, guard, mcp)
     server = WebServer(guard.around(app), exposure.host, port, rules.connections)
     server.start()
+    guard.figures.watch("sessions", "Tabs that have something open", lambda: len(sessions))
+    guard.figures.watch("articles_waiting", "Articles that wait to be opened", lambda: workshop.waiting)
     page.is_running = True  # Gradio's streams send signs of life as long as this says so
     workshop.start()
+    stopped = threading.Event()
+    threading.Thread(target=_tidy, args=(stopped, sessions, guard.uploads), daemon=True).start()
 
     def close() -> None:
+        stopped.set()
         page.is_running = False
         server.close()
         guard.uploads.delete_all()
@@ -110,10 +118,18 @@ def serve(
     )
 
 
+def _tidy(stopped: threading.Event, sessions: Sessions, uploads: UploadFolder) -> None:
+    """Let go of what is old, also while nobody comes."""
+    while not stopped.wait(_TIDY_SECONDS):
+        sessions.expire()
+        uploads.delete_old()
+
+
 def _guard(exposure: Exposure, rules: Rules, limits: Limits) -> Guard:
     place = Path(tempfile.mkdtemp(prefix="article-assistant-"))
     # Read by Gradio when a page is built: uploads of this server lie apart, so that they can be counted.
     os.environ["GRADIO_TEMP_DIR"] = str(place)
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")  # Gradio's own record of calls; 10,000 else
     return Guard(
         exposure,
         UploadFolder(place, int(rules.upload_megabytes * MEGABYTE)),

@@ -4,6 +4,7 @@ import re
 import shutil
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -35,7 +36,7 @@ class UploadFolder:
     def reserve(self, size: int) -> bool:
         """Whether there is room for an upload; if so, it is kept free until `release`."""
         with self._lock:
-            self._delete_old()
+            self.delete_old()
             held = sum(path.stat().st_size for path in self.place.rglob("*") if path.is_file())
             if held + self._coming_bytes + size > self._quota_bytes:
                 return False
@@ -56,11 +57,13 @@ class UploadFolder:
         """Delete the folder."""
         shutil.rmtree(self.place, ignore_errors=True)
 
-    def _delete_old(self) -> None:
+    def delete_old(self) -> None:
+        """Delete what nobody opened in time."""
         oldest = time.time() - self._kept_seconds
-        for path in self.place.iterdir():
-            if path.stat().st_mtime < oldest:
-                shutil.rmtree(path, ignore_errors=True)
+        for path in list(self.place.iterdir()) if self.place.is_dir() else ():
+            with suppress(OSError):  # somebody else may delete it first
+                if path.stat().st_mtime < oldest:
+                    shutil.rmtree(path)
 
 
 class BoundedBodies:
