@@ -2,13 +2,12 @@
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
-from copy import copy
 from dataclasses import replace
 from functools import cached_property
-from types import TracebackType
-from typing import Any
+from typing import Any, NoReturn
 
 from assistant.answers import Answer, Check, Clock, Event, Evidence, State, Token
+from assistant.arguments import require, require_text
 from assistant.articles import Article, Limits, Source, head_fact, load_articles, split_sentences
 from assistant.composing import Composer, Draft, Found
 from assistant.conversation import (
@@ -20,7 +19,7 @@ from assistant.conversation import (
     stands_alone,
     with_last_question,
 )
-from assistant.errors import ArticleError, ModelError, QuestionError, SettingsError
+from assistant.errors import ArticleError, AssistantError, ModelError, QuestionError, SettingsError
 from assistant.index import PassageIndex, PassageRetriever, get_embedder, open_joined_index
 from assistant.library import Library, LibraryIndex, library_place
 from assistant.progress import Progress
@@ -52,7 +51,15 @@ class Assistant:
     def __init__(
         self, article: Article | None = None, *, progress: Progress | None = None, **options: Any
     ) -> None:
+        if article is not None:
+            wanted = (
+                "an Article: use Assistant.open() for a path or an address, Assistant.from_text() for a text"
+            )
+            require("article", article, Article, wanted, ArticleError)
+        if progress is not None and not callable(progress):
+            raise SettingsError("progress takes a function that is called with a line and a share.")
         self.settings: Settings = make_settings(**options)
+        self._is_closed = False
         self._progress = progress
         self._embedder = get_embedder(self.settings.embedder)
         self.library: Library | None = None
@@ -62,7 +69,11 @@ class Assistant:
             self.index: PassageIndex = LibraryIndex(self.library)
         else:
             self.index = open_joined_index(
-                article, self._embedder, self.settings.index_dir, progress, self.settings.passage_characters
+                article,
+                self._embedder,
+                self.settings.index_dir if self.settings.keep_index else None,
+                progress,
+                self.settings.passage_characters,
             )
         self.article = self.index.article
         self._home = self
@@ -93,19 +104,6 @@ class Assistant:
             raise SettingsError("Give either an article or a library, not both.")
         return cls(load_articles(source, limits, options.get("progress")), **options)
 
-    def close(self) -> None:
-        """Let go of the library, if there is one; its file can then be opened by another process."""
-        if self.library is not None:
-            self.library.close()
-
-    def __enter__(self) -> "Assistant":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     @classmethod
     def from_text(cls, text: str, title: str = "", **options: Any) -> "Assistant":
         """An assistant for raw text.
@@ -114,6 +112,37 @@ class Assistant:
             ArticleError: the text is empty or binary.
         """
         return cls(Article.from_text(text, title), **options)
+
+    def close(self) -> None:
+        """Let go of the index, the library and the writer; afterwards nothing can be asked. Twice does no harm.
+
+        The models stay loaded for other assistants of this program. `with Assistant.open(…) as helper:`
+        closes at its end.
+        """
+        self._is_closed = True
+        if self.library is not None:
+            self.library.close()
+        for part in ("index", "_retriever", "_reader", "_composer", "_writer"):
+            self.__dict__.pop(part, None)
+
+    def __enter__(self) -> "Assistant":
+        """The assistant itself, which is closed when the block ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the assistant."""
+        self.close()
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse `pickle` and `copy.deepcopy`: models and indexes live in this process.
+
+        Raises:
+            AssistantError: always.
+        """
+        raise AssistantError(
+            "An Assistant cannot be pickled or deep-copied. Open the article again where you need it: its "
+            "index is saved, so that takes milliseconds."
+        )
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -132,7 +161,8 @@ class Assistant:
 
     def without_writer(self) -> "Assistant":
         """The same assistant, sharing its index, whose answers are the article's own sentences."""
-        other = copy(self)
+        self._require_open()
+        other = self._twin()
         other.settings = replace(self.settings, model="none")
         other.__dict__.pop("_writer", None)
         other._home = other
@@ -159,8 +189,14 @@ class Assistant:
         """The same assistant for one question: what a library finds for it is kept together meanwhile."""
         if self.library is None:
             return self
-        other = copy(self)
+        other = self._twin()
         other._read_from(self._retriever.visiting())
+        return other
+
+    def _twin(self) -> "Assistant":
+        """Another one that shares everything."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
         return other
 
     @cached_property
@@ -192,6 +228,7 @@ class Assistant:
         The first evidence are the sentences nearest to the question as it was typed; the next one has the
         reader's short answer, and the question as it was understood. Raises as `ask` does.
         """
+        self._require_open()
         _require_question(question)
         yield from self._visiting()._stream(question, read_history(history)[-REMEMBERED_TURNS:])
 
@@ -226,6 +263,8 @@ class Assistant:
         Raises:
             QuestionError: there is no text, or too much of it.
         """
+        self._require_open()
+        require_text("text", text, "one sentence or several to check", QuestionError)
         if not text.strip() or len(text) > MAX_CHECKED_CHARACTERS:
             raise QuestionError(
                 f"Give one sentence or several to check, at most {MAX_CHECKED_CHARACTERS:,} characters."
@@ -235,6 +274,10 @@ class Assistant:
             for sentence in split_sentences(text):
                 visiting._retriever.search(text[sentence.start : sentence.end])
         return visiting._composer.checks(text, visiting._retriever)
+
+    def _require_open(self) -> None:
+        if self._is_closed:
+            raise AssistantError("This assistant is closed. Open the article again with Assistant.open().")
 
     def _understood(self, typed: Found, turns: Sequence[Turn], clock: Clock) -> Found:
         """A follow-up as it was typed, or made standalone: the one that the reader is surer of.
@@ -326,8 +369,7 @@ def _without_progress(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _require_question(question: str) -> None:
-    if any("\ud800" <= character <= "\udfff" for character in question):
-        raise QuestionError("The question holds half a character. Type it anew.")
+    require_text("question", question, "a text", QuestionError)
     if not question.strip():
         raise QuestionError("The question is empty. Type a question about the article.")
     if len(question) > MAX_QUESTION_CHARACTERS:

@@ -1,13 +1,16 @@
 """Settings: one typed value, passed in; environment variables mirror it."""
 
+import math
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
+from assistant.arguments import require, require_text, shown
 from assistant.errors import SettingsError
 
 if TYPE_CHECKING:  # rooms that call no model, such as the reading of files, need not load LangChain
@@ -42,6 +45,7 @@ class Settings:
         reader: "trained" (the packaged network), or "none" (evidence by shared words, no short answer), which
             shows what the network is worth.
         index_dir: folder in which indexes are kept.
+        keep_index: whether an index is kept there; without, an article is indexed anew each time.
         threshold: the article is said not to answer when the confidence is below this.
         timeout_seconds: how long the writer may give nothing before the evidence is shown alone.
         base_url: where the writer's server is, for a server that speaks a provider's protocol; empty for the
@@ -59,6 +63,7 @@ class Settings:
     passage_characters: int = WINDOW_CHARACTERS
     reader: str = "trained"
     index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
+    keep_index: bool = True
     threshold: float = 0.4
     timeout_seconds: float = 120.0
     base_url: str = ""
@@ -68,24 +73,29 @@ class Settings:
     library_name: str = "articles"
 
     def __post_init__(self) -> None:
-        if isinstance(self.model, str) and not _MODEL_NAME.fullmatch(self.model):
-            raise SettingsError(
-                f'There is no model {self.model!r}. Use "local", "none", the path of a .gguf file, or '
-                '"provider:model", such as "openai:gpt-5-mini" or "ollama:llama3.2".'
-            )
-        if self.reader not in ("trained", "none"):
-            raise SettingsError(f'There is no reader {self.reader!r}. Use "trained" or "none".')
+        self._check_models()
+        require("top_k", self.top_k, int, "a whole number from 1 to 100", SettingsError)
         if not 1 <= self.top_k <= 100:
             raise SettingsError(f"top_k must be from 1 to 100, not {self.top_k}.")
+        require("passage_characters", self.passage_characters, int, "a whole number", SettingsError)
         if not 100 <= self.passage_characters <= 1500:
             raise SettingsError(
                 f"passage_characters must be from 100 to 1500, not {self.passage_characters}: "
                 "the reader sees no more of a passage."
             )
+        require("threshold", self.threshold, (int, float), "a number from 0 to 1", SettingsError)
         if not 0 <= self.threshold <= 1:
             raise SettingsError(f"threshold must be from 0 to 1, not {self.threshold}.")
-        if self.timeout_seconds <= 0:
-            raise SettingsError(f"timeout_seconds must be above 0, not {self.timeout_seconds}.")
+        require("timeout_seconds", self.timeout_seconds, (int, float), "a number of seconds", SettingsError)
+        if not (self.timeout_seconds > 0 and math.isfinite(self.timeout_seconds)):
+            raise SettingsError(f"timeout_seconds must be above 0 and finite, not {self.timeout_seconds}.")
+        require("index_dir", self.index_dir, Path, "a path", SettingsError)
+        require("keep_index", self.keep_index, bool, "True or False", SettingsError)
+        self._check_addresses()
+
+    def _check_addresses(self) -> None:
+        for name in ("base_url", "library", "library_token", "library_database", "library_name"):
+            require_text(name, getattr(self, name), "a text", SettingsError)
         if self.base_url and not self.base_url.startswith(("http://", "https://")):
             raise SettingsError(
                 f"base_url must begin with http:// or https://, not be {self.base_url!r}. An example: "
@@ -101,13 +111,32 @@ class Settings:
                 f"library_name must be letters, digits and _, at most 60 of them, not {self.library_name!r}."
             )
 
+    def _check_models(self) -> None:
+        if isinstance(self.model, str):
+            require_text("model", self.model, "a name", SettingsError)
+            if not _MODEL_NAME.fullmatch(self.model):
+                raise SettingsError(
+                    f'There is no model {self.model!r}. Use "local", "none", the path of a .gguf file, or '
+                    '"provider:model", such as "openai:gpt-5-mini" or "ollama:llama3.2".'
+                )
+        elif not callable(getattr(self.model, "stream", None)):
+            raise SettingsError(f"model takes a name or a LangChain chat model, not {shown(self.model)}.")
+        if self.embedder == "" or not (
+            isinstance(self.embedder, str) or callable(getattr(self.embedder, "embed_documents", None))
+        ):
+            raise SettingsError(
+                f"embedder takes a name, a folder or a LangChain Embeddings, not {shown(self.embedder)}."
+            )
+        if self.reader not in ("trained", "none"):
+            raise SettingsError(f'There is no reader {shown(self.reader)}. Use "trained" or "none".')
 
-_FROM_TEXT = {
+
+_FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "top_k": int,
     "passage_characters": int,
-    "index_dir": Path,
     "threshold": float,
     "timeout_seconds": float,
+    "keep_index": lambda text: {"1": True, "true": True, "0": False, "false": False}[text.lower()],
 }
 
 
@@ -124,11 +153,27 @@ def make_settings(**options: Any) -> Settings:
     values: dict[str, Any] = {}
     for name in names:
         value = options.get(name)
-        value = os.environ.get(f"ASSISTANT_{name.upper()}") if value is None else value
         if value is None:
-            continue
-        try:
-            values[name] = _FROM_TEXT[name](value) if name in _FROM_TEXT else value
-        except (TypeError, ValueError) as error:
-            raise SettingsError(f"{name} cannot be {value!r}.") from error
+            value = _from_environment(name)
+        if value is not None:
+            values[name] = _folder(value) if name == "index_dir" else value
     return Settings(**values)
+
+
+def _from_environment(name: str) -> Any:
+    variable = f"ASSISTANT_{name.upper()}"
+    text = os.environ.get(variable)
+    if text is None or name not in _FROM_TEXT:
+        return text
+    try:
+        return _FROM_TEXT[name](text)
+    except (ValueError, KeyError) as error:
+        raise SettingsError(f"{variable} cannot be {text!r}.") from error
+
+
+def _folder(value: Any) -> Path:
+    """A folder from what a caller gave; an empty name would be the folder in which the program runs."""
+    require("index_dir", value, (str, os.PathLike), "the path of a folder", SettingsError)
+    if not str(value).strip() or "\0" in str(value):
+        raise SettingsError(f"index_dir takes the path of a folder, not {shown(str(value))}.")
+    return Path(value)

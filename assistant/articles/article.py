@@ -5,7 +5,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import NoneType
 
+from assistant.arguments import require
 from assistant.articles.header import find_author, find_published
 from assistant.articles.hidden import hidden_spans
 from assistant.articles.view import View, utf16_length, view_of
@@ -59,6 +61,10 @@ class Article:
     notices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        require("text", self.text, str, "the article's words", ArticleError)
+        for name, value in (("title", self.title), ("source", self.source), ("author", self.author)):
+            require(name, value, str, "a text", ArticleError)
+        require("published", self.published, (str, NoneType), "a date as YYYY-MM-DD", ArticleError)
         if not self.text.strip():
             raise ArticleError("The article is empty. Give a text with at least one sentence.")
 
@@ -142,6 +148,8 @@ class Article:
         Raises:
             ArticleError: the text is empty, binary, larger than 50 MB, or holds half a character.
         """
+        require("text", text, str, "the article's words as a string", ArticleError)
+        require("source", source, str, "a text", ArticleError)
         _require_text(text, source)
         view = view_of(text)
         hidden = sum(1 for _ in hidden_spans(text))

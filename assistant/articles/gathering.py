@@ -4,18 +4,21 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from assistant.arguments import printable, require
 from assistant.articles.apart import ApartReader
 from assistant.articles.article import Article
 from assistant.articles.collection import Collection
 from assistant.articles.limits import Limits, make_limits
 from assistant.articles.loading import load_article
-from assistant.errors import ArticleError
+from assistant.errors import ArticleError, SettingsError
 from assistant.progress import Progress
 
 Source = str | Path | Article | Sequence[str | Path | Article]
 """Where an article is, the article itself, a folder of articles, or several of these."""
 
+_WANTED = "a path, a web address, an Article, or a list of these"
 _NAMED_FILES = 5  # that a notice names; of more, it gives the number
 
 
@@ -33,8 +36,14 @@ def load_articles(source: Source, limits: Limits | None = None, progress: Progre
     Raises:
         ArticleError: a named place cannot be read, a folder holds nothing readable, or there are too many.
     """
-    places = [source] if isinstance(source, str | Path | Article) else list(source)
-    if not places:
+    if limits is not None:
+        require("limits", limits, Limits, "Limits", SettingsError)
+    given: Any = source
+    is_several = isinstance(given, Sequence) and not isinstance(given, str | bytes)
+    places: list[Any] = list(given) if is_several else [given]
+    for place in places:
+        require("article", place, (str, Path, Article), _WANTED, ArticleError)
+    if not places or any(isinstance(place, str) and not place.strip() for place in places):
         raise ArticleError("No article is given. Give at least one path, web address or folder.")
     folders = [place for place in places if _is_folder(place)]
     if len(places) == 1 and not folders:
@@ -137,9 +146,4 @@ def _notice(what: str, lines: Sequence[str]) -> list[str]:
     if not lines:
         return []
     more = f" … and {len(lines) - _NAMED_FILES} more" if len(lines) > _NAMED_FILES else ""
-    return [f"{what}: {'; '.join(_printable(line) for line in lines[:_NAMED_FILES])}{more}"]
-
-
-def _printable(line: str) -> str:
-    """A file's name may hold anything, also what moves a terminal's cursor."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in line)
+    return [f"{what}: {'; '.join(printable(line) for line in lines[:_NAMED_FILES])}{more}"]

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, fields
 from typing import Any
 
+from assistant.arguments import require
 from assistant.errors import SettingsError
 
 
@@ -38,7 +39,10 @@ class Limits:
         for field in fields(self):
             value = getattr(self, field.name)
             lowest = {"max_redirects": 0, "max_articles": 1}.get(field.name, 1e-6)
-            if field.name != "admitted_hosts" and not lowest <= value < float("inf"):
+            if field.name == "admitted_hosts":
+                continue
+            require(field.name, value, (int, float), "a number above 0", SettingsError)
+            if not lowest <= value < float("inf"):
                 raise SettingsError(f"{field.name} must be a number above 0, not {value}.")
 
     @property

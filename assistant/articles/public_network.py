@@ -17,9 +17,11 @@ from assistant.errors import ArticleError
 # Reachable from inside a cloud although it looks public: the host's own service of one provider.
 _METADATA = frozenset(["168.63.129.16"])
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-# Protocol addresses, old site-local ones, IPv4 in IPv6 as it was once written, and local NAT64.
+# Protocol addresses, old site-local ones, IPv4 in IPv6 (as it was once written, and as programs map it: no
+# name of the public internet has such an address), and local NAT64.
 _NEVER_PUBLIC = [
-    ipaddress.ip_network(block) for block in ("192.0.0.0/24", "fec0::/10", "::/96", "64:ff9b:1::/48")
+    ipaddress.ip_network(block)
+    for block in ("192.0.0.0/24", "fec0::/10", "::/96", "::ffff:0:0/96", "64:ff9b:1::/48")
 ]
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -101,13 +103,12 @@ def is_public(address: str) -> bool:
         return False
     inner: _Address | None = None
     if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        inner = ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     if inner is not None and not is_public(str(inner)):
         return False
-    # The check of the outer address would refuse a mapped one, however public what it wraps.
-    is_wrapped = isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped is not None or ip in _NAT64)
     if ip.is_multicast or address in _METADATA or any(ip in block for block in _NEVER_PUBLIC):
         return False
-    return is_wrapped or ip.is_global
+    # The check of the outer address would refuse NAT64, however public what it wraps.
+    return ip in _NAT64 or ip.is_global

@@ -19,6 +19,7 @@ def index(
     Example: assistant index talks.txt report.html --to indexes
     """
     from assistant.assistant import Assistant
+    from assistant.errors import IndexFolderError
 
     made = []
     for place in articles:
@@ -27,6 +28,8 @@ def index(
         print_notices(helper)
         for article in helper.articles:
             own = helper if article is helper.article else Assistant(article, model="none", index_dir=to)
+            if not own.index.is_saved:
+                raise IndexFolderError(own.index.notice)
             name = place if own is helper else article.source
             made.append({"article": name, "passages": own.index.passage_count, "folder": str(to)})
     if as_json:

@@ -40,7 +40,9 @@ class ArticleIndex:
         passages: its windows, in order; row i of the vectors and document i of the BM25 terms is passage i.
         vectors: inner-product FAISS index over unit vectors (`assistant.index.vectors`); a score is a cosine.
         terms: BM25 index over stemmed words; None when no passage holds a word that counts.
-        notice: a line for people when a saved index was not good and was built anew; else empty.
+        notice: a line for people when a saved index was not good and was built anew, or when the new one
+            cannot be saved; else empty.
+        is_saved: whether it is kept in a folder.
     """
 
     article: Article
@@ -48,6 +50,7 @@ class ArticleIndex:
     vectors: faiss.Index
     terms: bm25s.BM25 | None
     notice: str = ""
+    is_saved: bool = False
 
     @property
     def passage_count(self) -> int:
@@ -177,31 +180,50 @@ def make_terms(texts: list[str]) -> bm25s.BM25 | None:
 def open_index(
     article: Article,
     embedder: Embeddings,
-    folder: Path,
+    folder: Path | None,
     progress: Progress | None = None,
     passage_characters: int = WINDOW_CHARACTERS,
 ) -> ArticleIndex:
     """Reopen the index of an article from under `folder`, or build and save it there.
 
-    Raises:
-        IndexFolderError: the folder cannot be written.
+    Without a folder it is built and not saved; neither is it where the folder cannot be written or the disk
+    is full. The notice then says so: an article can be asked all the same.
     """
+    if folder is None:
+        return build_index(article, embedder, progress, passage_characters)
     settings = index_settings(article, embedder, passage_characters)
     place = folder / f"{article.digest[:16]}-{settings_hash(settings)}"
-    with locked(place):
-        checked = stored_index.check(place)
-        index = _reopened(article, settings, place, checked)
-        if index is None:
+    built: ArticleIndex | None = None
+    try:
+        with locked(place):
+            checked = stored_index.check(place)
+            index = _reopened(article, settings, place, checked)
+            if index is not None:
+                return index
+            stored_index.require_room(place.parent, len(article.text))
             built = build_index(article, embedder, progress, passage_characters)
-            facts = {
-                "article": article.digest,
-                "title": article.title,
-                "source": article.source,
-                "settings": settings,
-            }
-            stored_index.save(place, built.vectors, built.terms, built.passages, facts)
-            index = replace(built, notice=rebuilt_notice(checked))
-        return index
+            _save(built, place, settings)
+            return replace(built, notice=rebuilt_notice(checked), is_saved=True)
+    except IndexFolderError as error:
+        index = _reopened(article, settings, place, stored_index.check(place))
+        if index is not None:  # a folder that can be read and not written
+            return index
+        built = built or build_index(article, embedder, progress, passage_characters)
+        return replace(built, notice=f"{error} {IN_MEMORY}")
+
+
+IN_MEMORY = "Until then the article is answered from memory, and indexed anew each time."
+"""What a notice says of an index that cannot be saved."""
+
+
+def _save(built: ArticleIndex, place: Path, settings: dict[str, str | int]) -> None:
+    facts = {
+        "article": built.article.digest,
+        "title": built.article.title,
+        "source": built.article.source,
+        "settings": settings,
+    }
+    stored_index.save(place, built.vectors, built.terms, built.passages, facts)
 
 
 @contextmanager
@@ -234,7 +256,7 @@ def _reopened(
     if loaded is None:
         return None
     vectors, terms, passages = loaded
-    return ArticleIndex(article, passages, vectors, terms)
+    return ArticleIndex(article, passages, vectors, terms, is_saved=True)
 
 
 def rebuilt_notice(checked: stored_index.Checked) -> str:

@@ -11,6 +11,7 @@ it is outgrown (see `renew_vectors`).
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
@@ -20,8 +21,10 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.articles import Article, Collection, Passage
+from assistant.errors import IndexFolderError
 from assistant.index import stored_index
 from assistant.index.article_index import (
+    IN_MEMORY,
     ArticleIndex,
     index_settings,
     locked,
@@ -64,7 +67,7 @@ class _Joined:
 def open_joined_index(
     article: Article,
     embedder: Embeddings,
-    folder: Path,
+    folder: Path | None,
     progress: Progress | None = None,
     passage_characters: int = WINDOW_CHARACTERS,
     exact_passages: int = EXACT_PASSAGES,
@@ -76,34 +79,35 @@ def open_joined_index(
     Args:
         article: the article or the collection.
         embedder: makes the vectors of what is not saved yet.
-        folder: folder of the saved indexes.
+        folder: folder of the saved indexes; None to save nothing.
         progress: told how far it is.
         passage_characters: how long a passage may be.
         exact_passages: a collection of more passages is searched approximately, and saved.
-
-    Raises:
-        IndexFolderError: the folder cannot be written.
     """
     if not isinstance(article, Collection):
         return open_index(article, embedder, folder, progress, passage_characters)
-    saved = _saved_collection(article, embedder, folder, passage_characters)
-    if saved.place.exists():
-        with locked(saved.place):
+    saved = _saved_collection(article, embedder, folder or Path(), passage_characters)
+    if folder is not None and saved.place.exists():
+        with suppress(IndexFolderError), locked(saved.place):
             index = saved.reopened(stored_index.check(saved.place))
-        if index is not None:
-            return index
+            if index is not None:
+                return index
     indexes: dict[str, ArticleIndex] = {}
     for number, (key, (_, part)) in enumerate(saved.parts.items(), start=1):
         indexes[key] = open_index(part, embedder, folder, passage_characters=passage_characters)
         if progress:
             progress("Indexing the articles", number / len(saved.parts))
-    if sum(len(index.passages) for index in indexes.values()) <= exact_passages:
-        joined = _join(indexes)
-        passages = saved.placed(joined)
-        return make_index(article, passages, joined.matrix, joined.texts, joined.notices, exact_passages)
-    with locked(saved.place):
-        checked = stored_index.check(saved.place)
-        return saved.reopened(checked) or saved.renewed(checked, indexes, exact_passages)
+    notice = ""
+    if folder is not None and sum(len(index.passages) for index in indexes.values()) > exact_passages:
+        try:
+            with locked(saved.place):
+                checked = stored_index.check(saved.place)
+                return saved.reopened(checked) or saved.renewed(checked, indexes, exact_passages)
+        except IndexFolderError as error:
+            notice = f"{error} {IN_MEMORY}"
+    joined = _join(indexes)
+    notices = notice or joined.notices
+    return make_index(article, saved.placed(joined), joined.matrix, joined.texts, notices, exact_passages)
 
 
 @dataclass(frozen=True)

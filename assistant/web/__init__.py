@@ -4,13 +4,26 @@ In: an article and the options of an assistant. Out: a page for people, and an A
 all rooms of an answer and `assistant.assistant`; of them only what their `__init__` gives.
 
 `page` lays it out, `asking` and `opening` are what its buttons do, `sessions` is what a tab has open,
-`workshop` opens articles and loads the models, `takeaway`, `copying` and `programs` are for what leaves it,
-`library_list` is a library's list of articles, `health` what a proxy asks for,
-`article_rendering` and `chat_rendering` make its HTML, and page.css, page.js and header.html lie beside them.
+`workshop` opens articles and loads the models (`gates` and `shelf` say when), `takeaway`, `copying` and
+`programs` are for what leaves it, `library_list` is a library's list of articles, `health` what a proxy asks
+for, `article_rendering` and `chat_rendering` make its HTML, and page.css, page.js and header.html lie beside
+them. `rules` is what visitors may do, `guard/` stands in front of every route, `routes` are those of our own
+beside Gradio's.
 """
 
+from assistant.web.guard import Exposure, read_password
 from assistant.web.page import build_app
+from assistant.web.rules import Rules, make_rules
 from assistant.web.serving import Running, serve
 from assistant.web.workshop import sample_article
 
-__all__ = ["Running", "build_app", "sample_article", "serve"]
+__all__ = [
+    "Exposure",
+    "Rules",
+    "Running",
+    "build_app",
+    "make_rules",
+    "read_password",
+    "sample_article",
+    "serve",
+]

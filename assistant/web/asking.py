@@ -1,22 +1,20 @@
 """What asking does: the quotes at once, then the draft as it grows, last the cited answer."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from filelock import FileLock
 
 from assistant.answers import Answer, Event, Evidence, Token
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.settings import cache_folder
 from assistant.web import chat_rendering
+from assistant.web.guard import Guard
 from assistant.web.queueing import WriterQueue
+from assistant.web.ratings import keep_rating
 from assistant.web.sessions import Desk, Sessions, Turn
+from assistant.web.visitors import visitor
 from assistant.web.workshop import Workshop
 from assistant.writing import is_local
 
@@ -31,23 +29,24 @@ _BUTTONS: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
 class Asking:
     """The page's buttons around a question; each method is one of them."""
 
-    def __init__(self, sessions: Sessions, workshop: Workshop, queue: WriterQueue) -> None:
+    def __init__(self, sessions: Sessions, workshop: Workshop, queue: WriterQueue, guard: Guard) -> None:
         self._sessions = sessions
         self._workshop = workshop
         self._queue = queue
+        self._guard = guard
 
     def ask(self, asked: str, request: gr.Request) -> Iterator[Shown]:
         """Answer a question; one that is being edited takes the place of the last one."""
         session = self._sessions.get(request.session_hash)
         if session.desk.live is None and session.desk.is_editing and asked.strip():
             session.desk.drop_last()
-        yield from self._answer(asked, session.desk)
+        yield from self._answer(asked, session.desk, request)
 
     def retry(self, request: gr.Request) -> Iterator[Shown]:
         """Ask the last question once more."""
         desk = self._sessions.get(request.session_hash).desk
         if desk.live is None and desk.turns:
-            yield from self._answer(desk.drop_last(), desk)
+            yield from self._answer(desk.drop_last(), desk, request)
         else:
             yield _line(_BUSY if desk.live else "There is no question yet.", is_error=True)
 
@@ -79,12 +78,17 @@ class Asking:
         turn = desk.rate(position, rating) if rating in ("up", "down") else None
         if turn is None:
             return chat_html(desk), ""
-        path = _keep_rating(desk, turn)
-        return chat_html(desk), chat_rendering.line_html(f"Thank you. It is noted in {path}")
+        keep_rating(desk.article, turn)
+        return chat_html(desk), chat_rendering.line_html("Thank you. It is noted.")
 
-    def _answer(self, asked: str, desk: Desk) -> Iterator[Shown]:
+    def _answer(self, asked: str, desk: Desk, request: gr.Request) -> Iterator[Shown]:
         if desk.live:
             yield _line(_BUSY, is_error=True)
+            return
+        try:
+            self._guard.questions.require(visitor(request))
+        except AssistantError as error:
+            yield _line(str(error), is_error=True)
             return
         turn = Turn(asked, asked)
         desk.live = turn
@@ -95,12 +99,14 @@ class Asking:
                     return
                 turn = desk.live = _after(turn, event)
                 if turn.answer:
+                    self._guard.figures.answered(turn.answer.state, turn.answer.timings)
                     desk.turns.append(turn)
                     desk.live = None
                     yield self._shown(desk, gr.update(**_BUTTONS))
                 else:
                     yield self._shown(desk, gr.skip(), waiting)
         except AssistantError as error:
+            self._guard.figures.refused(type(error).__name__)
             desk.live = None
             box = gr.update(value=asked, **_BUTTONS)
             line = chat_rendering.line_html(str(error), is_error=True)
@@ -170,21 +176,3 @@ def _after(turn: Turn, event: Event | None) -> Turn:
 
 def _line(text: str, is_error: bool = False) -> Shown:
     return gr.skip(), gr.skip(), gr.skip(), chat_rendering.line_html(text, is_error)
-
-
-def _keep_rating(desk: Desk, turn: Turn) -> Path:
-    """Add a line to the ratings file, one JSON object each; its path is given."""
-    path = cache_folder() / "ratings.jsonl"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    row = {
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "rating": turn.rating,
-        "title": desk.article.title,
-        "source": desk.article.source,
-        "question": turn.asked,
-        "understood_as": turn.understood,
-        "answer": turn.answer.to_dict() if turn.answer else None,
-    }
-    with FileLock(path.with_suffix(".lock")), path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    return path

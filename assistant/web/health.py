@@ -1,12 +1,11 @@
 """`/healthz`: what a proxy asks before it sends readers here."""
 
-from typing import TYPE_CHECKING
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from assistant.errors import AssistantError
 from assistant.web.workshop import Workshop
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
 HEALTH_PATH = "/healthz"
 
@@ -23,14 +22,11 @@ def health(workshop: Workshop) -> dict[str, bool]:
     return {"live": True, "ready": models and library, "models": models, "library": library}
 
 
-def add_health(app: "FastAPI", workshop: Workshop) -> None:
-    """Answer at `/healthz`: 200 when ready, 503 when not; in both cases JSON that says what is missing."""
-    from fastapi.responses import JSONResponse
-    from fastapi.routing import APIRoute
+def health_route(workshop: Workshop) -> Route:
+    """`/healthz`: 200 when ready, 503 when not; in both cases JSON that says what is missing."""
 
-    def answer() -> JSONResponse:
+    def answer(request: Request) -> JSONResponse:
         found = health(workshop)
         return JSONResponse(found, 200 if found["ready"] else 503, {"Cache-Control": "no-store"})
 
-    # Gradio's own last route takes every path.
-    app.router.routes.insert(0, APIRoute(HEALTH_PATH, answer, methods=["GET"]))
+    return Route(HEALTH_PATH, answer, methods=["GET"])

@@ -13,8 +13,11 @@ from assistant.errors import ArticleError, AssistantError
 from assistant.web import chat_rendering
 from assistant.web.article_rendering import article_html, short_title
 from assistant.web.asking import chat_html, live_html
+from assistant.web.gates import IsWanted
+from assistant.web.guard import Guard
 from assistant.web.sessions import Desk, Session, Sessions
 from assistant.web.suggestions import suggested_questions
+from assistant.web.visitors import visitor
 from assistant.web.workshop import Workshop
 
 Front = tuple[Any, Any, Any, Any]
@@ -29,21 +32,33 @@ _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is
 class Opening:
     """The page's ways to another article; each public method is one of them."""
 
-    def __init__(self, sessions: Sessions, workshop: Workshop) -> None:
+    def __init__(self, sessions: Sessions, workshop: Workshop, guard: Guard) -> None:
         self._sessions = sessions
         self._workshop = workshop
+        self._guard = guard
 
     def from_text(self, text: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open pasted text."""
-        return self._open(lambda: Article.from_text(text or ""), request, progress)
+
+        def load() -> Article:
+            self._workshop.require_size(text or "")
+            return Article.from_text(text or "")
+
+        return self._open(load, request, progress)
 
     def from_file(self, path: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
-        """Open an uploaded file."""
-        return self._open(lambda: _uploaded(path, self._workshop.limits), request, progress)
+        """Open an uploaded file, which is deleted once it is read."""
+        try:
+            load = self._reading(lambda: _uploaded(path, self._workshop.limits), request)
+            return self._open(load, request, progress)
+        finally:
+            self._guard.uploads.forget(Path(path))
 
     def from_address(self, address: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open a web page."""
-        return self._open(lambda: _fetched((address or "").strip(), self._workshop.limits), request, progress)
+        given = (address or "").strip()
+        load = self._reading(lambda: _fetched(given, self._workshop.limits), request)
+        return self._open(load, request, progress)
 
     def resume(self, key: str, request: gr.Request) -> tuple[Any, Any, Any, Any, Any]:
         """What a tab had open before it was loaded again; an answer that was on its way is stopped."""
@@ -71,15 +86,30 @@ class Opening:
         is_in_front = self._sessions.get(request.session_hash).desk is desk
         return chat_rendering.welcome_html(desk.suggestions) if is_in_front else gr.skip()
 
+    def _reading(self, load: Callable[[], Article], request: gr.Request) -> Callable[[], Article]:
+        """The same reading, when it is the visitor's turn."""
+        return lambda: self._workshop.read(load, visitor(request), self._wanted_by(request))
+
+    def _wanted_by(self, request: gr.Request) -> IsWanted:
+        """Whether the tab that a request is from is still open."""
+        name = request.session_hash
+        return lambda: self._sessions.is_open(name) and not self._guard.presence.has_left(name)
+
     def _open(self, load: Callable[[], Article], request: gr.Request, progress: gr.Progress) -> Opened:
         session = self._sessions.get(request.session_hash)
         try:
             article = load()
-            helper = self._workshop.open(article, lambda line, share: progress(share, desc=line))
+            helper = self._workshop.open(
+                article,
+                lambda line, share: progress(share, desc=line),
+                visitor(request),
+                self._wanted_by(request),
+            )
         except AssistantError as error:
+            self._guard.figures.refused(type(error).__name__)
             line = chat_rendering.line_html(str(error), is_error=True)
             return gr.skip(), gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip(), gr.skip()
-        session.open(Desk(article, helper))
+        session.open(Desk(article, helper), self._workshop.rules.max_articles)
         line = notices_html(session.desk.helper)
         return *self._front(session), line, open_articles(session), gr.update(open=False), None
 

@@ -10,7 +10,9 @@ from gradio.events import api
 from assistant.web import chat_rendering
 from assistant.web.article_rendering import article_html, short_title
 from assistant.web.asking import Asking
+from assistant.web.guard import Guard
 from assistant.web.library_list import LibraryList
+from assistant.web.mistakes import in_plain_words
 from assistant.web.opening import Opening, notices_html
 from assistant.web.programs import Programs
 from assistant.web.queueing import WriterQueue
@@ -21,6 +23,8 @@ from assistant.web.workshop import Workshop
 _HEADER = files("assistant.web") / "header.html"
 WRITERS_AT_ONCE = 1  # the local writer serves one prompt at a time
 _ANSWERS_AT_ONCE = 8  # quotes come at once also for those who wait for the writer
+# Gradio has 40 threads: together with the answers these leave some for all that is done at once.
+_PROGRAMS_AT_ONCE, _OPENINGS_AT_ONCE = 16, 12
 _POLL_SECONDS = 1.0
 
 # What a click in the chat tells Python: only ratings, all else is done in the page.
@@ -58,7 +62,7 @@ class _Parts:
     address: gr.Textbox
 
 
-def build_app(workshop: Workshop, sessions: Sessions) -> gr.Blocks:
+def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks:
     """The page and everything that happens on it; `workshop` may still be preparing."""
     app: gr.Blocks = gr.Blocks(title="Article assistant", analytics_enabled=False, fill_width=True)
     with app:
@@ -70,16 +74,23 @@ def build_app(workshop: Workshop, sessions: Sessions) -> gr.Blocks:
             with gr.Column(scale=9, min_width=320, elem_id="asking"):
                 asking = _asking_side(workshop)
         parts = _Parts(**reading, **asking)
-        _wire_asking(parts, Asking(sessions, workshop, WriterQueue(WRITERS_AT_ONCE)))
-        _wire_articles(app, parts, Opening(sessions, workshop))
+        _wire_asking(parts, Asking(sessions, workshop, WriterQueue(WRITERS_AT_ONCE), guard))
+        _wire_articles(app, parts, Opening(sessions, workshop, guard))
         if listed is not None:
             listed.wire(parts.article, parts.line)
         _wire_takeaway(parts, sessions)
         _wire_state(app, parts, sessions, workshop)
-        programs = Programs(workshop)
-        api(programs.ask_article, api_name="ask_article", concurrency_limit=_ANSWERS_AT_ONCE)
-        api(programs.find_quotes, api_name="find_quotes", concurrency_limit=_ANSWERS_AT_ONCE)
-        api(programs.check_quotes, api_name="check_quotes", concurrency_limit=_ANSWERS_AT_ONCE)
+        programs = Programs(workshop, guard)
+        for function in (programs.ask_article, programs.find_quotes, programs.check_quotes):
+            api(
+                function,
+                api_name=function.__name__,
+                concurrency_limit=_PROGRAMS_AT_ONCE,
+                concurrency_id="programs",
+            )
+    for event in app.fns.values():
+        if event.fn is not None:
+            event.fn = in_plain_words(event.fn)
     return app
 
 
@@ -161,7 +172,12 @@ def _wire_asking(parts: _Parts, asking: Asking) -> None:
     minimal: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
     started: Any = [
         parts.question.submit(
-            asking.ask, parts.question, shown, show_progress_on=parts.live, **limits, **minimal
+            asking.ask,
+            parts.question,
+            shown,
+            show_progress_on=parts.live,
+            **limits,
+            **minimal,
         ),
         parts.retry.click(asking.retry, None, shown, show_progress_on=parts.live, **limits, **minimal),
     ]
@@ -195,6 +211,8 @@ def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
             show_progress="full",
             show_progress_on=parts.article,
             api_visibility="private",
+            concurrency_limit=_OPENINGS_AT_ONCE,
+            concurrency_id="openings",
         ).then(opening.suggest, None, parts.welcome, **_PRIVATE)
     parts.picker.input(opening.switch, parts.picker, [*front, parts.line], **_PRIVATE)
 

@@ -1,32 +1,35 @@
 """Starting the browser app."""
 
+import os
+import tempfile
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import gradio as gr
+from fastapi import FastAPI
 
-from assistant.articles import MAX_BYTES, Limits, Source, load_articles
+from assistant.articles import Limits, Source, load_articles, make_limits
 from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.settings import make_settings
-from assistant.web.health import add_health
+from assistant.web.guard import MEGABYTE, Allowances, Exposure, Guard, UploadFolder
 from assistant.web.page import build_app
+from assistant.web.routes import own_routes
+from assistant.web.rules import Rules, make_rules
 from assistant.web.sessions import Sessions
+from assistant.web.web_server import WebServer
 from assistant.web.workshop import Workshop, sample_article
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
 _HERE = files("assistant.web")
 _SYSTEM_FONTS = ["system-ui", "Segoe UI", "Roboto", "sans-serif"]
-# The browser itself refuses what would come from outside, whatever an article holds.
-_POLICY = (
-    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' data: blob: ws: wss:"
-)
+_TIDY_SECONDS = 30.0
+_JSON_TIMES = 2  # as JSON a text may take so many times its bytes: "\\u00e9" for "é"
+_ANY_NAME = "Any name will do; the password is the one that the owner of this server gave you."
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Running:
     close: Callable[[], None]
     sessions: Sessions
     """What the open tabs hold."""
+    guard: Guard
+    rules: Rules
     notices: tuple[str, ...] = ()
     """Lines for people about what was left out of the article, or of the folder."""
 
@@ -52,6 +57,8 @@ def serve(
     progress: Progress | None = None,
     mcp: bool = False,
     limits: Limits | None = None,
+    exposure: Exposure | None = None,
+    rules: Rules | None = None,
     **options: Any,
 ) -> Running:
     """Show an article at once and load the models behind it; `wait()` of what is given keeps the app running.
@@ -59,65 +66,116 @@ def serve(
     Args:
         source: path, web address, folder or several of them; when None, the library that the options or
             `ASSISTANT_LIBRARY` name, or the bundled sample.
-        host: address to listen on.
+        host: address to listen on, when no `exposure` is given.
         port: port to listen on; the first free one from 7860 when None.
         progress: told about long steps, from another thread.
         mcp: whether programs can also use the app through the Model Context Protocol.
         limits: how much of a file or page is taken; from `ASSISTANT_…` variables when None.
+        exposure: who can reach the server, and who may.
+        rules: what visitors may do; the defaults of the mode when None.
         **options: the options of `Assistant`.
 
     Raises:
-        AssistantError: the article cannot be read, an option cannot be used, the port is taken, or the
-            packages for `mcp` are not installed.
+        AssistantError: the article cannot be read, an option cannot be used, the port is taken, others could
+            reach the server without anybody having said so, or the packages for `mcp` are not installed.
     """
+    exposure = exposure or Exposure(host)
+    rules = rules or make_rules(exposure.is_for_others)
     if mcp:
-        _require_mcp()
+        _require_mcp(exposure)
+    limits = limits or make_limits()
     is_library = not source and bool(make_settings(**options).library)
     first = None if is_library else load_articles(source, limits, progress) if source else sample_article()
-    workshop = Workshop(first, progress, limits, **options)
-    sessions = Sessions(workshop.article)
-    app = build_app(workshop, sessions)
-    server, address = _launch(app, host, port, mcp)
-    add_health(server, workshop)
+    workshop = Workshop(first, progress, limits, rules, **options)
+    article = workshop.article
+    sessions = Sessions(article, most=rules.max_sessions, idle_seconds=60 * rules.idle_minutes)
+    guard = _guard(exposure, rules, limits)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.router.routes += own_routes(guard, rules, workshop)  # the page, under `/`, takes all others
+    page = build_app(workshop, sessions, guard)
+    page.state_session_capacity = rules.max_sessions  # what Gradio itself keeps of each tab
+    _mount(app, page, guard, mcp)
+    server = WebServer(guard.around(app), exposure.host, port, rules.connections)
+    server.start()
+    guard.figures.watch("sessions", "Tabs that have something open", lambda: len(sessions))
+    guard.figures.watch("articles_waiting", "Articles that wait to be opened", lambda: workshop.waiting)
+    page.is_running = True  # Gradio's streams send signs of life as long as this says so
     workshop.start()
-    return Running(address, app.block_thread, workshop.wait, app.close, sessions, workshop.article.notices)
+    stopped = threading.Event()
+    threading.Thread(target=_tidy, args=(stopped, sessions, guard.uploads), daemon=True).start()
 
+    def close() -> None:
+        stopped.set()
+        page.is_running = False
+        server.close()
+        guard.uploads.delete_all()
 
-def _launch(app: gr.Blocks, host: str, port: int | None, mcp: bool) -> "tuple[FastAPI, str]":
-    """Start the server of the app, with its style and script; the server and its address."""
-    try:
-        server, address, _ = app.launch(
-            server_name=host,
-            server_port=port,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            max_file_size=MAX_BYTES,
-            theme=gr.themes.Default(
-                primary_hue="blue", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
-            ),
-            css=(_HERE / "page.css").read_text(encoding="utf-8"),
-            head=_head(),
-            footer_links=[],
-            ssr_mode=False,
-            mcp_server=mcp,
-        )
-    except OSError as error:
-        raise SettingsError(
-            f"The port {port} on {host} cannot be used. Give another one with --port."
-        ) from error
-    return server, str(address)
-
-
-def _head() -> str:
-    script = (_HERE / "page.js").read_text(encoding="utf-8")
-    return (
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        '<meta name="referrer" content="no-referrer">'
-        f"<script>{script}</script>"
+    return Running(
+        _address(exposure.host, server.port),
+        server.wait,
+        workshop.wait,
+        close,
+        sessions,
+        guard,
+        rules,
+        article.notices,
     )
 
 
-def _require_mcp() -> None:
+def _tidy(stopped: threading.Event, sessions: Sessions, uploads: UploadFolder) -> None:
+    """Let go of what is old, also while nobody comes."""
+    while not stopped.wait(_TIDY_SECONDS):
+        sessions.expire()
+        uploads.delete_old()
+
+
+def _guard(exposure: Exposure, rules: Rules, limits: Limits) -> Guard:
+    place = Path(tempfile.mkdtemp(prefix="article-assistant-"))
+    # Read by Gradio when a page is built: uploads of this server lie apart, so that they can be counted.
+    os.environ["GRADIO_TEMP_DIR"] = str(place)
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")  # Gradio's own record of calls; 10,000 else
+    return Guard(
+        exposure,
+        UploadFolder(place, int(rules.upload_megabytes * MEGABYTE)),
+        body_bytes=int(_JSON_TIMES * rules.max_article_megabytes * MEGABYTE) + MEGABYTE,
+        upload_bytes=limits.max_bytes,
+        questions=Allowances(rules.questions_a_minute),
+    )
+
+
+def _mount(app: FastAPI, page: gr.Blocks, guard: Guard, mcp: bool) -> None:
+    """Put the page under `/`, with its style and script."""
+    exposure = guard.exposure
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        auth=None if exposure.password is None else (lambda _, password: exposure.admits(password)),
+        auth_message=_ANY_NAME,
+        show_error=True,
+        max_file_size=guard.upload_bytes,
+        theme=gr.themes.Default(
+            primary_hue="blue", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
+        ),
+        css=(_HERE / "page.css").read_text(encoding="utf-8"),
+        head=f"<script>{(_HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        mcp_server=mcp,
+    )
+
+
+def _address(host: str, port: int) -> str:
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{name}:{port}/"
+
+
+def _require_mcp(exposure: Exposure) -> None:
     if find_spec("mcp") is None:
         raise SettingsError('The MCP server needs more packages. Run: pip install "gradio[mcp]"')
+    if exposure.password is not None:
+        raise SettingsError(
+            "The MCP server knows no password. Start it without --password-file, or without --mcp."
+        )

@@ -1,15 +1,20 @@
 """What each browser tab has open. Tabs never share a chat, and a closed tab leaves nothing behind."""
 
 import re
+import secrets
 import threading
+import time
+from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 
 from assistant.answers import Answer, State
 from assistant.articles import Article
 from assistant.assistant import Assistant
+from assistant.errors import AssistantError, QuestionError
 from assistant.writing import Citation
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+_GONE_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Turn:
         draft: what the writer has given so far.
         answer: None while it is on its way, and for good when the person stopped it.
         rating: "up", "down" or empty.
+        name: random, tells its rating from those of other turns.
     """
 
     asked: str
@@ -35,6 +41,7 @@ class Turn:
     draft: str = ""
     answer: Answer | None = None
     rating: str = ""
+    name: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 @dataclass
@@ -85,23 +92,35 @@ class Desk:
 
 @dataclass
 class Session:
-    """What one browser tab has open: its articles, each with its own chat."""
+    """What one browser tab has open: its articles, each with its own chat.
+
+    Attributes:
+        desks: the articles.
+        current: the number of the one in front.
+        used_at: when something was last done with it, in seconds of `time.monotonic`.
+        closed_at: when its tab was closed; None while it is open.
+    """
 
     desks: list[Desk]
     current: int = 0
+    used_at: float = field(default_factory=time.monotonic)
+    closed_at: float | None = None
 
     @property
     def desk(self) -> Desk:
         """The article in front."""
         return self.desks[self.current]
 
-    def open(self, desk: Desk) -> None:
-        """Put a new article in front; one that is already open comes back with its chat."""
+    def open(self, desk: Desk, most: int = 50) -> None:
+        """Put a new article in front; one that is already open comes back with its chat.
+
+        Of more than `most` articles the one that was opened first leaves.
+        """
         for position, known in enumerate(self.desks):
             if (known.article.digest, known.article.source) == (desk.article.digest, desk.article.source):
                 self.current = position
                 return
-        self.desks.append(desk)
+        self.desks = [*self.desks, desk][-most:]
         self.current = len(self.desks) - 1
 
 
@@ -110,18 +129,34 @@ class Sessions:
 
     Gradio names a page anew at each load. A tab therefore brings a random key of its own, which a reload does
     not change, and gets back what that key had open. Nobody can see another's: a key cannot be guessed.
+
+    Args:
+        first_article: what every tab begins with.
+        kept_seconds: how long a closed tab's things are kept, in case that it was only reloaded.
+        most: sessions that are held; beyond it the one that was idle for longest leaves.
+        idle_seconds: a session with which nothing was done for so long leaves.
     """
 
-    def __init__(self, first_article: Article, kept_seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        first_article: Article,
+        kept_seconds: float = 30.0,
+        most: int = 500,
+        idle_seconds: float = 24 * 3600.0,
+    ) -> None:
         self.kept_seconds = kept_seconds
-        """How long a closed tab's things are kept, in case that it was only reloaded."""
         self._first_article = first_article
-        self._sessions: dict[str, Session] = {}
-        self._keys: dict[str, str] = {}
+        self._most = most
+        self._idle_seconds = idle_seconds
+        self._sessions: OrderedDict[str, Session] = OrderedDict()  # the one idle for longest comes first
+        self._keys: OrderedDict[str, str] = OrderedDict()
+        self._gone: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._sessions)
+        with self._lock:
+            self._expire()
+            return len(self._sessions)
 
     def claim(self, name: str | None, key: str) -> Session | None:
         """What a tab had open under the key that it brought; None when it is new.
@@ -130,20 +165,49 @@ class Sessions:
         that chat is the new tab's.
         """
         with self._lock:
+            self._expire()
             if not name or not _KEY.fullmatch(key):
                 return None
+            self._gone.pop(key, None)  # the page is loaded anew, so it shows what the session has
             self._keys[name] = key
+            while len(self._keys) > _GONE_REMEMBERED:
+                self._keys.popitem(last=False)
             early = self._sessions.pop(name, None)
             known = self._sessions.get(key)
             if early and not known:
                 self._sessions[key] = early
+            if known:
+                known.closed_at = None
+                self._touch(key)
             return known
 
     def get(self, name: str | None) -> Session:
-        """The session of a tab, which begins with the first article."""
+        """The session of a tab, which begins with the first article.
+
+        Raises:
+            AssistantError: the caller has no session of its own, or what it had was dropped meanwhile.
+        """
+        if not name:
+            raise QuestionError("This is for the page alone. Programs call /ask_article.")
         with self._lock:
-            key = self._keys.get(name or "", name or "")
-            return self._sessions.setdefault(key, Session([Desk(self._first_article)]))
+            self._expire()
+            key = self._keys.get(name, name)
+            if key in self._gone:
+                raise AssistantError(
+                    "This page was left alone for so long that its articles and chats were dropped. Load it "
+                    "again."
+                )
+            if key not in self._sessions:
+                self._sessions[key] = Session([Desk(self._first_article)])
+                self._expire()
+            self._touch(key)
+            return self._sessions[key]
+
+    def is_open(self, name: str | None) -> bool:
+        """Whether a tab has something open and was not closed."""
+        with self._lock:
+            session = self._sessions.get(self._keys.get(name or "", name or ""))
+            return session is not None and session.closed_at is None
 
     def free(self, name: str | None) -> None:
         """Drop what a closed tab held, unless it comes back soon."""
@@ -151,12 +215,31 @@ class Sessions:
             key = self._keys.pop(name or "", None)
             if key is None:
                 self._sessions.pop(name or "", None)
-                return
-        later = threading.Timer(self.kept_seconds, self._drop, [key])
-        later.daemon = True
-        later.start()
+            elif key in self._sessions and key not in self._keys.values():
+                self._sessions[key].closed_at = time.monotonic()
+
+    def expire(self) -> None:
+        """Drop what was closed or idle for long; else that happens when somebody comes."""
+        with self._lock:
+            self._expire()
+
+    def _touch(self, key: str) -> None:
+        self._sessions[key].used_at = time.monotonic()
+        self._sessions.move_to_end(key)
+
+    def _expire(self) -> None:
+        now = time.monotonic()
+        for key, session in list(self._sessions.items()):
+            if session.closed_at is not None and now - session.closed_at > self.kept_seconds:
+                del self._sessions[key]
+            elif now - session.used_at > self._idle_seconds:
+                self._drop(key)
+        while len(self._sessions) > self._most:
+            self._drop(next(iter(self._sessions)))
 
     def _drop(self, key: str) -> None:
-        with self._lock:
-            if key not in self._keys.values():
-                self._sessions.pop(key, None)
+        """Let go of a session whose tab may still be open: it is told so when it is used again."""
+        del self._sessions[key]
+        self._gone[key] = None
+        while len(self._gone) > _GONE_REMEMBERED:
+            self._gone.popitem(last=False)

@@ -1,0 +1,61 @@
+"""Of Gradio's many routes only those that the page and programs need; routes of our own pass."""
+
+import re
+
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Match, Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_API = "/gradio_api"
+_OPEN = tuple(
+    (re.compile(pattern), name)
+    for pattern, name in (
+        (r"/", "/"),
+        (r"/(?:config|login|logout|theme\.css|favicon\.ico|robots\.txt|manifest\.json)/?", ""),
+        (r"/(?:assets|static|svelte)/.+", "/assets"),
+        (rf"{_API}/(?:info|app_id|user|login_check|startup-events|theme\.css)/?", ""),
+        (rf"{_API}/(?:queue/join|queue/data|run/predict)/?", ""),
+        (rf"{_API}/(?:upload|upload_progress|cancel|reset)/?", ""),
+        (rf"{_API}/heartbeat/[^/]+", f"{_API}/heartbeat"),
+        (rf"{_API}/call/(?:v2/)?[^/]+(?:/[^/]+)?/?", f"{_API}/call"),
+        (rf"{_API}/mcp(?:/.*)?", f"{_API}/mcp"),
+    )
+)
+
+
+def route_name(path: str) -> str:
+    """A path of Gradio's without what is a visitor's own, such as the name of a session; empty if closed."""
+    for pattern, name in _OPEN:
+        if pattern.fullmatch(path):
+            return name or path.rstrip("/")
+    return ""
+
+
+def own_route(routes: list[BaseRoute], scope: Scope) -> str:
+    """The pattern of the route of our own that a request is for; empty when there is none."""
+    for route in routes:
+        if not isinstance(route, Mount) and route.matches(scope)[0] is not Match.NONE:
+            return str(getattr(route, "path", ""))
+    return ""
+
+
+class OpenRoutes:
+    """Answers 404 where nothing is needed; what a request is for is put into its scope as `route_name`."""
+
+    def __init__(self, app: ASGIApp, routes: list[BaseRoute]) -> None:
+        self.app = app
+        self._routes = routes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand the request on, or answer 404."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        own = own_route(self._routes, scope) if scope["type"] == "http" else ""
+        name = own or route_name(scope["path"])
+        if not name or scope["type"] != "http":
+            scope["route_name"] = "(closed)"
+            await JSONResponse({"error": "There is nothing here."}, status_code=404)(scope, receive, send)
+            return
+        scope["route_name"], scope["is_own_route"] = name, bool(own)
+        await self.app(scope, receive, send)
