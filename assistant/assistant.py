@@ -114,7 +114,7 @@ class Assistant:
         return cls(Article.from_text(text, title), **options)
 
     def close(self) -> None:
-        """Let go of the index, the library and the writer; afterwards nothing can be asked. Twice does no harm.
+        """Let go of the index, the library and the writer; nothing can be asked then. Twice does no harm.
 
         The models stay loaded for other assistants of this program. `with Assistant.open(…) as helper:`
         closes at its end.

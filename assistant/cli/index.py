@@ -20,6 +20,7 @@ def index(
     """
     from assistant.assistant import Assistant
     from assistant.errors import IndexFolderError
+    from assistant.index import ArticleIndex
 
     made = []
     for place in articles:
@@ -28,7 +29,7 @@ def index(
         print_notices(helper)
         for article in helper.articles:
             own = helper if article is helper.article else Assistant(article, model="none", index_dir=to)
-            if not own.index.is_saved:
+            if isinstance(own.index, ArticleIndex) and not own.index.is_saved:
                 raise IndexFolderError(own.index.notice)
             name = place if own is helper else article.source
             made.append({"article": name, "passages": own.index.passage_count, "folder": str(to)})
