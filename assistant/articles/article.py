@@ -41,6 +41,7 @@ class Article:
         title: a line to show above it; may be empty.
         source: the path or address it came from; empty for pasted text.
         published: publication date as `YYYY-MM-DD`, or None when not known.
+        updated: date of its last change as `YYYY-MM-DD`, where it gives one beside `published`; else None.
         author: who wrote it, as its byline says; may be empty.
         language: language code that the file gives, such as "en"; may be empty.
         headings: its headings, in order.
@@ -57,6 +58,7 @@ class Article:
     headings: tuple[Heading, ...] = field(default=(), repr=False)
     pages: tuple[int, ...] = field(default=(), repr=False)
     notices: tuple[str, ...] = ()
+    updated: str | None = None
 
     def __post_init__(self) -> None:
         if not self.text.strip():
