@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assistant.articles.header import find_author, find_published
+from assistant.articles.header import read_head
 from assistant.articles.hidden import hidden_spans
 from assistant.articles.view import View, view_of
 from assistant.errors import ArticleError
@@ -47,6 +47,8 @@ class Article:
         headings: its headings, in order.
         pages: offset at which each page begins, from page 1; empty for what has no pages.
         notices: lines for people about what was left out.
+        outlet: the newspaper, site or agency that brought it, as the page says; may be empty.
+        caveat: a line that belongs beside every answer, such as that a page was cut off; mostly empty.
     """
 
     text: str = field(repr=False)
@@ -59,6 +61,8 @@ class Article:
     pages: tuple[int, ...] = field(default=(), repr=False)
     notices: tuple[str, ...] = ()
     updated: str | None = None
+    outlet: str = ""
+    caveat: str = ""
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -133,14 +137,16 @@ class Article:
         _require_text(text, source)
         view = view_of(text)
         hidden = sum(1 for _ in hidden_spans(text))
+        head = read_head(view.text)
         return cls(
             text,
             title or _first_line(view.text),
             source,
-            published or find_published(view.text),
-            author or find_author(view.text),
+            published or (head.published and head.published.value) or None,
+            author or (head.author.value if head.author else ""),
             headings=tuple(Heading(*view.original(h.start, h.end), h.level) for h in _headings(view.text)),
             notices=(f"Not read: {hidden} characters that nobody sees.",) if hidden else (),
+            updated=head.updated and head.updated.value,
         )
 
 

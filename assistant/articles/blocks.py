@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.articles.article import Article, Heading
-from assistant.articles.header import find_author, find_published, is_name
+from assistant.articles.dates import find_dates
+from assistant.articles.header import is_name, read_head
 from assistant.articles.hidden import visible_characters
 from assistant.errors import ArticleError
 
@@ -39,6 +40,9 @@ class Document:
         title: title by the file's own word.
         author: who wrote it.
         published: publication date as `YYYY-MM-DD`.
+        updated: date of the last change, the same way.
+        outlet: who brought it: a newspaper, a site.
+        caveat: a line that belongs beside every answer.
         language: language code, such as "en".
         notices: lines for people about what else was left out.
         hidden_pieces: how many pieces of text were left out because no reader would see them.
@@ -51,6 +55,9 @@ class Document:
     language: str = ""
     hidden_pieces: int = 0
     notices: tuple[str, ...] = ()
+    updated: str = ""
+    outlet: str = ""
+    caveat: str = ""
 
 
 def assemble(document: Document, source: str) -> Article:
@@ -83,16 +90,20 @@ def assemble(document: Document, source: str) -> Article:
     if not parts:
         raise ArticleError(f"No article text was found in {source}. Copy the text itself and paste it.")
     text = "".join(parts)
+    head = read_head(text)
     return Article(
         text,
         " ".join((document.title or _title(document.blocks)).split()),
         source,
-        document.published or find_published(text),
-        document.author or find_author(text),
+        document.published or (head.published and head.published.value) or None,
+        document.author or (head.author.value if head.author else ""),
         document.language,
         tuple(headings),
         _page_starts(pages),
         (*_notices(document.hidden_pieces), *document.notices),
+        document.updated or (head.updated and head.updated.value) or None,
+        document.outlet,
+        document.caveat,
     )
 
 
@@ -127,9 +138,13 @@ def _with_front(document: Document) -> list[Block]:
     # Nobody sees metadata: a name is taken from it, not a sentence.
     if is_name(document.author) and document.author.casefold() not in head.casefold():
         facts.append(f"By {document.author}")
-    # Any year in the head means that the page shows its date in its own way.
-    if document.published and document.published[:4] not in head:
+    shown = {date.iso for date in find_dates(head)}
+    if document.outlet and document.outlet.casefold() not in head.casefold():
+        facts.append(document.outlet)
+    if document.published and document.published not in shown:
         facts.append(document.published)
+    if document.updated and document.updated not in {*shown, document.published}:
+        facts.append(f"Updated {document.updated}")
     if not facts or not blocks:
         return blocks
     after_title = 1 if blocks[0].kind == "heading" else 0

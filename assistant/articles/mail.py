@@ -8,10 +8,12 @@ from datetime import UTC
 from email.message import EmailMessage
 
 from assistant.articles.blocks import Block, Document, collapsed
+from assistant.articles.dates import find_dates
 from assistant.articles.markup import read_html, read_whole_html
 from assistant.articles.plain import decode
 from assistant.errors import ArticleError
 
+_FIRST_BLOCKS = 2
 _QUOTED_LINE = re.compile(r"^>+ ?", re.MULTILINE)
 
 
@@ -44,8 +46,13 @@ def read_mail(content: bytes, source: str) -> Document:
         text = _QUOTED_LINE.sub("", decode(body, source, charset))
         blocks, hidden = tuple(Block(collapsed(p)) for p in re.split(r"\n\s*\n", text.replace("\r", ""))), 0
     subject, sender = _header(message, "subject", ""), _sender(message)
-    front = (Block(subject, "heading", 1),) if subject else ()
-    return Document((*front, *blocks), subject, sender, _date(message), hidden_pieces=hidden)
+    date = _date(message)
+    # What the headers say stands above all else: quoted mail has senders and dates, too.
+    shown = {found.iso for block in blocks[:_FIRST_BLOCKS] for found in find_dates(block.text)}
+    facts = " · ".join(filter(None, [f"By {sender}" if sender else "", "" if date in shown else date]))
+    front = [Block(subject, "heading", 1)] if subject else []
+    front += [Block(facts)] if facts else []
+    return Document((*front, *blocks), subject, sender, date, hidden_pieces=hidden)
 
 
 def _first_text(message: EmailMessage) -> EmailMessage | None:
