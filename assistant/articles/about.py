@@ -16,7 +16,7 @@ _OTHER_TEXT = "report|study|book|interview|news|paper|letter|song|poem"  # may b
 _NOUN = rf"(?P<noun>{_OWN_TEXT}|{_OTHER_TEXT})"
 _NOUNS = r"(?:articles|stories|texts|pages|reports|pieces|posts|documents|e-?mails|messages|interviews|books)"
 _IT = rf"(?:(?:this|the|that) {_NOUN}|(?:these|the) {_NOUNS}|this|these|it)"
-_OF_IT = rf"(?: (?:of|for) {_IT.replace('?P<noun>', '?P<of_noun>')})?"
+_OF_IT = rf"(?: (?:of|for) {_IT})?"
 _PUBLISHED = r"(?:first |originally )?(?:published|posted|written|issued|dated|released|sent|filed|reported)"
 _UPDATED = r"(?:last |most recently )?(?:updated|modified|revised|changed|edited|corrected)"
 _OUTLET = (
@@ -50,11 +50,9 @@ def head_fact(article: Article, question: str) -> HeadFact | None:
 
 def _is_about_another(match: re.Match[str], article: Article) -> bool:
     """Whether it asks about the report, the book or the song that the article tells of."""
-    groups = match.groupdict()
-    noun = (groups.get("noun") or groups.get("of_noun") or "").lower()
-    if noun not in _OTHER_TEXT.split("|"):
-        return False
-    return bool(re.search(rf"\b{noun}\b", article.text, re.IGNORECASE))
+    nouns = {noun.lower() for noun in match.groupdict().values() if noun}
+    others = nouns & set(_OTHER_TEXT.split("|"))
+    return any(re.search(rf"\b{noun}\b", article.text, re.IGNORECASE) for noun in others)
 
 
 def _fact(article: Article, find: Callable[[Article], "tuple[int, int] | _Silent | None"]) -> HeadFact | None:
@@ -108,12 +106,8 @@ def _place(article: Article, words: str) -> tuple[int, int] | None:
 
 
 def _asked(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(_own_groups(pattern, n) for n, pattern in enumerate(patterns)), re.IGNORECASE)
-
-
-def _own_groups(pattern: str, number: int) -> str:
-    """A pattern whose named groups are named only in the first of several."""
-    return pattern if number == 0 else pattern.replace("?P<noun>", "?:").replace("?P<of_noun>", "?:")
+    numbered = (re.sub(r"\?P<noun>", f"?P<noun{n}>", pattern) for n, pattern in enumerate(patterns))
+    return re.compile("|".join(numbered), re.IGNORECASE)
 
 
 _QUESTIONS = (
@@ -144,7 +138,8 @@ _QUESTIONS = (
     (
         _asked(
             rf"who (?:wrote|authored|sent|reported) {_IT}",
-            rf"who (?:was|is) {_IT} (?:written|authored|sent) by|by whom was {_IT} (?:written|published)",
+            rf"who (?:was|is) {_IT} (?:written|authored|sent) by",
+            rf"by whom was {_IT} (?:written|published)",
             rf"who(?:'s| is| was| are| were) the (?:author|authors|writer|journalist|reporter|sender){_OF_IT}",
             rf"(?:what(?:'s| is)|name) the (?:author|authors|author's name){_OF_IT}",
         ),
