@@ -8,7 +8,17 @@ from functools import cached_property
 from typing import Any
 
 from assistant.answers import Answer, Check, Clock, Event, Evidence, State, Token
-from assistant.articles import Article, Limits, Source, head_fact, load_articles
+from assistant.articles import (
+    ENGLISH,
+    Article,
+    Limits,
+    Sentence,
+    Source,
+    head_fact,
+    language_name,
+    load_articles,
+    question_language,
+)
 from assistant.composing import Composer, Draft, Found
 from assistant.conversation import (
     REMEMBERED_TURNS,
@@ -148,6 +158,10 @@ class Assistant:
             yield Evidence(answer.citations, answer.short, answer.state, answer.confidence, question)
             yield answer
             return
+        language = question_language(question, self.article.written_in)
+        if {language, self.article.written_in} != {ENGLISH}:
+            yield from self._other_language(question, language, clock)
+            return
         retrieved = self._retriever.search(question)
         clock.lap("retrieve")
         nearest = self._reader.nearest(question, retrieved)
@@ -161,6 +175,41 @@ class Assistant:
         yield found.evidence
         draft = yield from self._write(found, clock)
         yield self._composer.answer(found, draft, clock)
+
+    def _other_language(self, question: str, language: str, clock: Clock) -> Iterator[Event]:
+        """The events of a question, or about an article, in a language that the reader was not trained for."""
+        nearest = self._reader.nearest(question, self._retriever.search(question))
+        clock.lap("retrieve")
+        clock.first("evidence")
+        yield self._composer.nearest(question, nearest)
+        draft = Draft()
+        writer = self.load_writer()
+        clock.lap("load")
+        try:
+            if writer is not None:
+                nearest = self._nearest_in_article(writer, question, language, nearest)
+                excerpts = self._composer.excerpts_of(nearest)
+                with writer.turn():
+                    wanted = {"prompt": "other_language", "language": language_name(language)}
+                    draft.text = "".join(writer.write(question, excerpts, **wanted))
+        except ModelError as error:
+            draft.notice = _writer_failed(error)
+        clock.lap("write")
+        answer = self._composer.other_language_answer(question, nearest, draft, clock)
+        yield Evidence(answer.closest, "", answer.state, answer.confidence, question)
+        yield answer
+
+    def _nearest_in_article(
+        self, writer: Writer, question: str, language: str, nearest: tuple[Sentence, ...]
+    ) -> tuple[Sentence, ...]:
+        """The nearest sentences to a question, which is put into the article's language where it is in another."""
+        if language == self.article.written_in:
+            return nearest
+        with writer.turn():
+            translated = writer.translate(question, language_name(self.article.written_in))
+        if not translated or len(translated) > MAX_QUESTION_CHARACTERS:
+            return nearest
+        return self._reader.nearest(translated, self._retriever.search(translated))
 
     def check(self, text: str) -> list[Check]:
         """Whether sentences that somebody quotes stand in the article, for each sentence in order.

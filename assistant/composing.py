@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from langchain_core.embeddings import Embeddings
 
-from assistant.answers import DECLINED, Answer, Check, Clock, Evidence, State, Support
+from assistant.answers import DECLINED, OTHER_LANGUAGE, Answer, Check, Clock, Evidence, State, Support
 from assistant.articles import Article, HeadFact, Sentence
 from assistant.index import PassageRetriever
 from assistant.reading import Reader, Reading, Verdict, answerable_probability, is_sure
@@ -19,9 +19,11 @@ from assistant.writing import (
     find_sentences,
     is_order,
     quote_evidence,
+    quote_other_language,
 )
 
 _HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
+_OTHER_LANGUAGE_CONFIDENCE = 0.45  # of a writer's word alone, which is never sure
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _SURE_VERDICT = 0.7  # that a passage says yes, or no: from here on the answer says so
 _MIN_SUPPORT = 0.5  # that evidence supports a sentence: below, one of the writer's is dropped
@@ -100,7 +102,11 @@ class Composer:
 
     def excerpts(self, reading: Reading) -> list[str]:
         """What the writer reads; it never reads an article's orders to a machine."""
-        texts = [" ".join(self._article.shown(s.start, s.end).split()) for s in _in_order(reading.evidence)]
+        return self.excerpts_of(reading.evidence)
+
+    def excerpts_of(self, sentences: tuple[Sentence, ...]) -> list[str]:
+        """Sentences as the writer reads them, in article order."""
+        texts = [" ".join(self._article.shown(s.start, s.end).split()) for s in _in_order(sentences)]
         return [text for text in texts if not is_order(text)] or texts[:1]
 
     def answer(self, found: Found, draft: Draft, clock: Clock) -> Answer:
@@ -135,6 +141,26 @@ class Composer:
             closest=cited.citations,
             timings=clock.done(),
             short=cited.citations[0].quote if len(cited.citations) == 1 else "",
+            question=question,
+        )
+
+    def other_language_answer(
+        self, question: str, nearest: Sequence[Sentence], draft: Draft, clock: Clock
+    ) -> Answer:
+        """An answer in a language that the reader was not trained for: by the writer's word, never for sure; by
+        none where there is no writer, or where it finds none."""
+        cited = CitedText("", (), 0.0)
+        if draft.text.strip() and not draft.notice:
+            cited = quote_other_language(self._article, question, draft.text, nearest)
+        clock.lap("cite")
+        return Answer(
+            text=cited.text or OTHER_LANGUAGE,
+            state=State.UNSURE if cited.text else State.LANGUAGE,
+            confidence=_OTHER_LANGUAGE_CONFIDENCE if cited.text else 0.0,
+            citations=cited.citations,
+            closest=self._quotes(nearest[:_SHOWN_EVIDENCE]),
+            timings=clock.done(),
+            notice=draft.notice,
             question=question,
         )
 

@@ -11,6 +11,7 @@ from assistant.articles.article import MAX_BYTES, Article
 from assistant.articles.collection import Collection
 from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, load_articles
+from assistant.articles.language import ENGLISH, language_name, question_language
 from assistant.articles.limits import Limits
 from assistant.articles.loading import load_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
@@ -18,6 +19,7 @@ from assistant.articles.rows import Row
 from assistant.articles.view import View
 
 __all__ = [
+    "ENGLISH",
     "MAX_BYTES",
     "OVERLAP_SENTENCES",
     "Article",
@@ -31,9 +33,11 @@ __all__ = [
     "View",
     "cut_article",
     "head_fact",
+    "language_name",
     "load_article",
     "load_articles",
     "passage_view",
+    "question_language",
     "split_passages",
     "split_sentences",
 ]

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from assistant.articles.header import read_head
 from assistant.articles.hidden import hidden_spans
+from assistant.articles.language import language_of
 from assistant.articles.view import View, view_of
 from assistant.errors import ArticleError
 
@@ -77,6 +78,11 @@ class Article:
     def view(self) -> View:
         """The text as it is read and shown, with the places of its words in `text`."""
         return view_of(self.text)
+
+    @cached_property
+    def written_in(self) -> str:
+        """The language of its words, as a code such as "en"."""
+        return language_of(self.view.text, self.language)
 
     def shown(self, start: int, end: int) -> str:
         """The words of `text[start:end]` as they are read and shown."""

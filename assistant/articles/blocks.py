@@ -43,6 +43,7 @@ class Document:
         updated: date of the last change, the same way.
         outlet: who brought it: a newspaper, a site.
         caveat: a line that belongs beside every answer.
+        items: the articles of a file that holds several; then it has no blocks of its own.
         language: language code, such as "en".
         notices: lines for people about what else was left out.
         hidden_pieces: how many pieces of text were left out because no reader would see them.
@@ -58,6 +59,7 @@ class Document:
     updated: str = ""
     outlet: str = ""
     caveat: str = ""
+    items: tuple["Document", ...] = ()
 
 
 def assemble(document: Document, source: str) -> Article:

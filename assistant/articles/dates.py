@@ -5,7 +5,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-_LOCALES = "en de fr es it pt nl sv da nb fi pl cs sk hu ro hr tr ru uk bg el id ca".split()
+_LOCALES = [
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "pl",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "hr",
+    "tr",
+    "ru",
+    "uk",
+    "bg",
+    "el",
+    "id",
+    "ca",
+]
 _YEAR = r"(?P<y>(?:1[0-9]|20)\d\d)"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])"
 _NAME = r"(?P<n>[^\W\d_]{3,12})\b\.?"
@@ -39,7 +64,11 @@ class WrittenDate:
     @property
     def iso(self) -> str:
         """As `YYYY-MM-DD`; empty when a part is missing."""
-        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}" if self.year and self.month and self.day else ""
+        return (
+            f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+            if self.year and self.month and self.day
+            else ""
+        )
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -69,7 +98,7 @@ def _date(match: re.Match[str]) -> WrittenDate | None:
     month = int(groups.get("m") or 0)
     if groups.get("n"):
         month = _months().get(groups["n"].casefold(), 0)
-        if not month or groups["n"].islower() and groups["n"] in _WORDS:
+        if not month or (groups["n"].islower() and groups["n"] in _WORDS):
             return None
     if groups.get("sep") == "/" and day <= 12:
         day = month = 0  # nobody can tell which of them is the month

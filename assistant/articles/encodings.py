@@ -18,7 +18,9 @@ no æøåéòô|fi äöåšž|pl ąćęłńóśźż|cs áčďéěíňóřšťú�
 sl čšž|tr çğıöşüâîû|et äöõüšž|lt ąčęėįšųūž|lv āčēģīķļņšūž|is áðéíóúýþæö|ca àçèéíïòóúü|sq ëç
 """
 _ALPHABETS = {
-    entry.split()[0]: frozenset(entry.split()[1] + entry.split()[1].upper() + ("İ" if entry[:2] == "tr" else ""))
+    entry.split()[0]: frozenset(
+        entry.split()[1] + entry.split()[1].upper() + ("İ" if entry[:2] == "tr" else "")
+    )
     for entry in _LATIN_TEXT.replace("\n", "|").split("|")
     if entry.strip()
 }
@@ -82,7 +84,9 @@ def guess_encoding(content: bytes) -> str:
     wide = _wide_encoding(sample)
     if wide:
         return wide
-    scored = [(score, encoding) for encoding in _SINGLE_BYTE if (score := _score(sample, encoding)) is not None]
+    scored = [
+        (score, encoding) for encoding in _SINGLE_BYTE if (score := _score(sample, encoding)) is not None
+    ]
     best = max(scored, key=lambda one: one[0], default=(0.0, ""))
     return best[1] if best[0] >= _PLAIN_SCORE else ""
 
@@ -100,7 +104,7 @@ def unmarked_utf16(sample: bytes) -> str:
         if not text or any(unicodedata.category(c) in ("Cn", "Co", "Cs") for c in text):
             continue
         scripts = {script for c in text if c.isalpha() for script in [unicodedata.name(c, "?").split()[0]]}
-        spaces = sum(c.isspace() or c in "。，、．," for c in text)
+        spaces = sum(c in " \n。，、．," for c in text)
         if spaces and len(scripts) <= 4 and "\0" not in text:
             best = max(best, (spaces / len(text) / len(scripts or {1}), encoding))
     return best[1]
@@ -139,14 +143,19 @@ def _wide_encoding(sample: bytes) -> str:
         hangul = sum(name.startswith("HANGUL") for name in names) / len(names)
         han = sum(c in _common_han() for c in letters) / len(names)
         half = sum("\uff61" <= c <= "\uff9f" for c in letters) / len(names)
-        joints = sum((a.isascii() and a.isalpha()) != (b.isascii() and b.isalpha()) for a, b in _wide_pairs(text or ""))
+        joints = sum(
+            (a.isascii() and a.isalpha()) != (b.isascii() and b.isalpha()) for a, b in _wide_pairs(text or "")
+        )
         gaps = len(re.findall(r"[\u4e00-\u9fff] (?=[\u4e00-\u9fff])", text or ""))
-        if (joints + gaps) > 0.05 * len(letters) + 0.5:  # Han letters stand in no Latin word and need no spaces
+        if (joints + gaps) > 0.05 * len(
+            letters
+        ) + 0.5:  # Han letters stand in no Latin word and need no spaces
             continue
         marks = sum(c in "，。、：；？！「」『』（）・ー％０１２３４５６７８９" for c in letters) / len(names)
         if encoding in ("euc_kr", "cp949"):
             longest = max(map(len, re.findall(r"[가-힣]+", text or "")), default=0)
-            score = hangul + marks if hangul > 0.8 and longest < _LONG_KOREAN else 0.0
+            is_korean = hangul > 0.8 and (longest < _LONG_KOREAN or re.search("[가-힣] [가-힣]", text or ""))
+            score = hangul + marks if is_korean else 0.0
         elif encoding in ("shift_jis", "cp932", "euc_jp"):
             score = kana + han + marks if kana > 0.15 and half < 0.1 else 0.0
         else:
@@ -159,8 +168,17 @@ def _wide_encoding(sample: bytes) -> str:
 @cache
 def _common_han() -> frozenset[str]:
     """The Chinese characters in daily use: the first levels of GB 2312, Big5 and JIS."""
-    levels = [("gb2312", 0xB0, 0xD7, 0xA1, 0xFE), ("big5", 0xA4, 0xC6, 0x40, 0xFE), ("euc_jp", 0xB0, 0xCF, 0xA1, 0xFE)]
-    codes = ((e, bytes([a, b])) for e, a0, a1, b0, b1 in levels for a in range(a0, a1 + 1) for b in range(b0, b1 + 1))
+    levels = [
+        ("gb2312", 0xB0, 0xD7, 0xA1, 0xFE),
+        ("big5", 0xA4, 0xC6, 0x40, 0xFE),
+        ("euc_jp", 0xB0, 0xCF, 0xA1, 0xFE),
+    ]
+    codes = (
+        (e, bytes([a, b]))
+        for e, a0, a1, b0, b1 in levels
+        for a in range(a0, a1 + 1)
+        for b in range(b0, b1 + 1)
+    )
     return frozenset(c for encoding, code in codes if len(c := _decoded(code, encoding) or "") == 1)
 
 
@@ -233,5 +251,3 @@ def _likely(text: str) -> dict[str, float]:
     from assistant.articles.language import likely_languages
 
     return likely_languages(text)
-
-

@@ -39,7 +39,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _AFTER_DATE = re.compile(r"\s*(?:$|[·|•,;()–—-]|\bat\b|\bum\b|\bà\b|\d{1,2}[:.h]\d\d|[/T]\s?\d)")
-_DATELINE = re.compile(r"^[^.\n]{0,20}?[A-Z][A-Z .'-]+(?:, [^.\n,]{2,30}){0,2},? ?$")  # "ASTANA, Kazakhstan, "
+_DATELINE = re.compile(
+    r"^[^.\n]{0,20}?[A-Z][A-Z .'-]+(?:, [^.\n,]{2,30}){0,2},? ?$"
+)  # "ASTANA, Kazakhstan, "
 _SHORT_DATELINE = re.compile(
     r"^[^.\n]{0,20}?[A-Z][A-Z .'-]+(?:, [^.\n,]{2,30}){0,2},? (?:[A-Z][a-z]{2,8}\b\.?\s+\d{1,2}\b\.?)"
 )
@@ -49,7 +51,9 @@ _BYLINE = re.compile(
     r"\s*(?:$|[,|·•–—(]|\d)",
     re.IGNORECASE,
 )
-_NAME_ALONE = re.compile(r"(?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*)(?:\s+(?:de|von|van|der|la|al)\b)*(?:\s+[A-ZÀ-ÞĀ-Ž][\w.'’-]*){1,3}")
+_NAME_ALONE = re.compile(
+    r"(?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*)(?:\s+(?:de|von|van|der|la|al)\b)*(?:\s+[A-ZÀ-ÞĀ-Ž][\w.'’-]*){1,3}"
+)
 _JOINING = ("and", "de", "von", "van", "la")
 
 
@@ -126,7 +130,11 @@ def _dated(line: str) -> Iterator[tuple[int, bool, Said]]:
 
 def _standing(line: str, after: int, date: WrittenDate) -> tuple[int | None, bool]:
     before = line[after : date.start].lstrip()
-    before = re.sub(r"^(?:,?\s*(?:at|um|à|a las|kl\.?)?\s*\d{1,2}[:.h]\d\d(?:\s*Uhr)?)", "", before) if after else before
+    before = (
+        re.sub(r"^(?:,?\s*(?:at|um|à|a las|kl\.?)?\s*\d{1,2}[:.h]\d\d(?:\s*Uhr)?)", "", before)
+        if after
+        else before
+    )
     label = _LABEL.search(before)
     if label:
         return 0, label["updated"] is not None
@@ -139,7 +147,9 @@ def _standing(line: str, after: int, date: WrittenDate) -> tuple[int | None, boo
     is_alone = not before.strip() or _BYLINE.match(before) or _NAME_ALONE.fullmatch(before.strip(" ·|•,–—-"))
     if is_alone and len(line) <= _SHORT_LINE and after == 0 and _AFTER_DATE.match(opening):
         return 1, False
-    return (1, False) if before.rstrip()[-1:] in ("·", "|", "•") and len(line) <= _SHORT_LINE else (None, False)
+    return (
+        (1, False) if before.rstrip()[-1:] in ("·", "|", "•") and len(line) <= _SHORT_LINE else (None, False)
+    )
 
 
 def _part_start(line: str, place: int) -> int:

@@ -9,11 +9,33 @@ from typing import Any
 _ISO = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report|Story|Review|WebPage|Book)$")
 _PUBLISHED = frozenset(
-    "article:published_time og:published_time datepublished dc.date dc.date.issued dcterms.issued dcterms.created "
-    "citation_publication_date pubdate publishdate publish-date date parsely-pub-date sailthru.date".split()
+    [
+        "article:published_time",
+        "og:published_time",
+        "datepublished",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dcterms.created",
+        "citation_publication_date",
+        "pubdate",
+        "publishdate",
+        "publish-date",
+        "date",
+        "parsely-pub-date",
+        "sailthru.date",
+    ]
 )
 _UPDATED = frozenset(
-    "article:modified_time og:updated_time datemodified dcterms.modified lastmod last-modified updated_time".split()
+    [
+        "article:modified_time",
+        "og:updated_time",
+        "datemodified",
+        "dcterms.modified",
+        "lastmod",
+        "last-modified",
+        "updated_time",
+    ]
 )
 _OUTLET = frozenset(["og:site_name", "application-name", "dc.publisher", "citation_journal_title"])
 _MAX_NESTED = 6
@@ -36,7 +58,9 @@ def page_facts(root: Any) -> PageFacts:
     meta = _meta(root)
     published = [_iso(node.get("datePublished")) for node in articles] + _named(meta, _PUBLISHED)
     updated = [_iso(node.get("dateModified")) for node in articles] + _named(meta, _UPDATED)
-    outlet = [words for name, words in meta if name in _OUTLET] + [_name(n.get("publisher")) for n in articles]
+    outlet = [words for name, words in meta if name in _OUTLET] + [
+        _name(n.get("publisher")) for n in articles
+    ]
     is_free = all(str(node.get("isAccessibleForFree", True)).lower() != "false" for node in nodes)
     return PageFacts(_first(published), _first(updated), _first(outlet), is_free)
 

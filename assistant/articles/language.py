@@ -16,6 +16,14 @@ _SAMPLE_CHARACTERS = 4000
 _FEW_LETTERS = 20  # fewer tell no language of Latin letters
 _FEW_WORDS = 3  # a question of fewer may be a name
 _NOT_ENGLISH = 0.02  # P(English) of a question below this: 0 of 3,901 English ones, see docs/quality.md
+# Words that no other language has: most questions and articles need no more to be known as English.
+_ENGLISH_QUESTION = re.compile(
+    r"\W*(?:\w+\W+){0,2}(?:what|when|where|which|why|how|whose|the|did|does)\b", re.I
+)
+_ENGLISH_ALONE = frozenset(
+    ["the", "of", "and", "with", "which", "that", "this", "from", "by", "were", "was", "are"]
+)
+_ENGLISH_SHARE = 0.08
 _SCRIPT_SHARE = 0.5
 _NAMES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese",
@@ -32,6 +40,8 @@ def language_of(text: str, stated: str = "") -> str:
     sample = text[:_SAMPLE_CHARACTERS]
     if sum(character.isalpha() for character in sample) < _FEW_LETTERS and _is_latin(sample):
         return stated or ENGLISH
+    if _is_plainly_english(sample):
+        return ENGLISH
     likely = likely_languages(sample)
     best = max(likely, key=lambda language: likely[language], default=ENGLISH)
     # Lists of names read like any language: short texts are English unless that is out of the question.
@@ -43,6 +53,8 @@ def question_language(question: str, of_article: str) -> str:
     article's."""
     if _is_latin(question) and len(re.findall(r"[^\W\d_]+", question)) < _FEW_WORDS:
         return of_article
+    if _ENGLISH_QUESTION.match(question):
+        return ENGLISH
     likely = likely_languages(question)
     if _is_latin(question) and likely.get(ENGLISH, 1.0) >= _NOT_ENGLISH:
         return ENGLISH
@@ -58,6 +70,12 @@ def likely_languages(text: str) -> dict[str, float]:
     """P(language) of a text by language code."""
     found: list[tuple[str, float]] = _identifier().rank(text[:_SAMPLE_CHARACTERS])
     return dict(found)
+
+
+def _is_plainly_english(text: str) -> bool:
+    """Whether its words are English beyond doubt, so that nothing needs to be loaded."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return sum(word in _ENGLISH_ALONE for word in words) > _ENGLISH_SHARE * len(words)
 
 
 def _is_latin(text: str) -> bool:

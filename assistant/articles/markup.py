@@ -189,9 +189,7 @@ def _facts(root: Any, source: str, stated: PageFacts) -> Document:
     author = re.sub(r"\s*;\s*", ", ", found.author or "")
     # trafilatura takes one date for both: what it finds counts only where nothing tells them apart.
     published = stated.published or ("" if stated.updated else _stated_date(root, found.date or ""))
-    return Document(
-        (), title, author, published, language, updated=stated.updated, outlet=stated.outlet
-    )
+    return Document((), title, author, published, language, updated=stated.updated, outlet=stated.outlet)
 
 
 def _stated_date(root: Any, date: str) -> str:

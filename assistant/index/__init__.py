@@ -4,12 +4,13 @@ In: an `Article`, an embedder, a folder. Out: an `ArticleIndex`, and for a quest
 best first; also the inventory of what is saved. May import: `articles` and the shared files.
 """
 
-from assistant.index.article_index import ArticleIndex, stemmed
+from assistant.index.article_index import ArticleIndex
 from assistant.index.embeddings import embed, get_embedder, packaged_weights
 from assistant.index.inventory import StoredArticle, list_articles, remove_articles, verify_articles
 from assistant.index.joined_index import open_joined_index
 from assistant.index.retriever import PassageRetriever, Retrieved
 from assistant.index.stored_index import State
+from assistant.index.terms import stemmed
 from assistant.index.vectors import EXACT_PASSAGES, make_vectors, open_vectors
 
 __all__ = [

@@ -167,7 +167,7 @@ class Reader:
         self, question: str, passages: Sequence[tuple[Passage, View]], scored: Sequence[PassageScores]
     ) -> list[Candidate]:
         sentences = list(dict.fromkeys(s for p, _ in passages for s in p.sentences if not self._is_title(s)))
-        shares = _overlaps(question, [self._text(s.start, s.end) for s in sentences])
+        shares = _overlaps(question, [self._text(s.start, s.end) for s in sentences], self._language)
         overlaps = dict(zip(sentences, shares, strict=True))
         best: dict[Sentence, Candidate] = {}
         for rank, ((passage, view), scores) in enumerate(zip(passages, scored, strict=True)):
@@ -203,6 +203,10 @@ class Reader:
         """Whether a sentence is whole and does not begin by pointing back."""
         text = self._text(sentence.start, sentence.end)
         return bool(_WHOLE.search(text)) and not _POINTS_BACK.match(text) and not self._is_title(sentence)
+
+    @property
+    def _language(self) -> str:
+        return self._index.article.written_in
 
     def _text(self, start: int, end: int) -> str:
         return self._index.article.shown(start, end)
@@ -275,9 +279,9 @@ def _within_budget(sentences: Sequence[Sentence], least: int = 1) -> tuple[Sente
     return tuple(chosen)
 
 
-def _overlaps(question: str, texts: list[str]) -> list[float]:
+def _overlaps(question: str, texts: list[str], language: str) -> list[float]:
     """Share of the question's words in each text, rare words counting more."""
-    words, *documents = (set(found) for found in stemmed([question, *texts]))
+    words, *documents = (set(found) for found in stemmed([question, *texts], language))
     weights = {
         word: math.log(1 + len(documents) / (0.5 + sum(word in document for document in documents)))
         for word in words
