@@ -14,10 +14,10 @@ from assistant.articles import (
     Limits,
     Sentence,
     Source,
-    head_fact,
     language_name,
     load_articles,
     question_language,
+    told_by_article,
 )
 from assistant.composing import Composer, Draft, Found
 from assistant.conversation import (
@@ -26,6 +26,7 @@ from assistant.conversation import (
     Turn,
     is_allowed,
     read_history,
+    reply_to_address,
     with_last_question,
 )
 from assistant.errors import ModelError, QuestionError
@@ -152,7 +153,7 @@ class Assistant:
         _require_question(question)
         turns = read_history(history)[-REMEMBERED_TURNS:]
         clock = Clock()
-        fact = head_fact(self.article, question)
+        fact = told_by_article(self.article, question)
         if fact is not None:
             answer = self._composer.head_answer(question, fact, clock)
             yield Evidence(answer.citations, answer.short, answer.state, answer.confidence, question)
@@ -174,7 +175,9 @@ class Assistant:
         clock.first("short")
         yield found.evidence
         draft = yield from self._write(found, clock)
-        yield self._composer.answer(found, draft, clock)
+        answer = self._composer.answer(found, draft, clock)
+        reply = "" if answer.answered else reply_to_address(question, self._embedder)
+        yield self._composer.addressed_answer(question, reply, answer) if reply else answer
 
     def _other_language(self, question: str, language: str, clock: Clock) -> Iterator[Event]:
         """The events of a question, or about an article, in a language that the reader was not trained for."""

@@ -6,9 +6,10 @@ with its own `View` (`passage_view`); and what its head says of itself.
 May import: the shared files alone.
 """
 
-from assistant.articles.about import HeadFact, head_fact
+from assistant.articles.about import head_fact, told_by_article
 from assistant.articles.article import MAX_BYTES, Article
 from assistant.articles.collection import Collection
+from assistant.articles.dates import find_dates
 from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, load_articles
 from assistant.articles.language import ENGLISH, language_name, question_language
@@ -16,6 +17,7 @@ from assistant.articles.limits import Limits
 from assistant.articles.loading import load_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
+from assistant.articles.text_asked import Told
 from assistant.articles.view import View
 
 __all__ = [
@@ -24,14 +26,15 @@ __all__ = [
     "OVERLAP_SENTENCES",
     "Article",
     "Collection",
-    "HeadFact",
     "Limits",
     "Passage",
     "Row",
     "Sentence",
     "Source",
+    "Told",
     "View",
     "cut_article",
+    "find_dates",
     "head_fact",
     "language_name",
     "load_article",
@@ -40,4 +43,5 @@ __all__ = [
     "question_language",
     "split_passages",
     "split_sentences",
+    "told_by_article",
 ]

@@ -5,11 +5,11 @@ Its head and its metadata answer them, never a sentence of its text.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from assistant.articles.article import Article
 from assistant.articles.header import date_words, read_head
 from assistant.articles.passages import Sentence
+from assistant.articles.text_asked import Told, told_by_text
 
 _OWN_TEXT = "article|story|text|page|piece|post|blog post|document|e-?mail|mail|message"
 _OTHER_TEXT = "report|study|book|interview|news|paper|letter|song|poem"  # may be what the article is about
@@ -24,17 +24,12 @@ _OUTLET = (
 )
 
 
-@dataclass(frozen=True)
-class HeadFact:
-    """What an article's head says: the words that say it, as offsets into the article.
-
-    Of a collection, these are the words of each article that tells. No words: it is known to say nothing.
-    """
-
-    words: tuple[Sentence, ...]
+def told_by_article(article: Article, question: str) -> Told | None:
+    """What answers a question about the article itself or its text as a text; None for any other question."""
+    return head_fact(article, question) or told_by_text(article, question)
 
 
-def head_fact(article: Article, question: str) -> HeadFact | None:
+def head_fact(article: Article, question: str) -> Told | None:
     """The words of the head that answer a question about the article itself; None for any other question.
 
     None also when the head does not tell, so that the article's own text is asked.
@@ -55,7 +50,7 @@ def _is_about_another(match: re.Match[str], article: Article) -> bool:
     return any(re.search(rf"\b{noun}\b", article.text, re.IGNORECASE) for noun in others)
 
 
-def _fact(article: Article, find: Callable[[Article], "tuple[int, int] | _Silent | None"]) -> HeadFact | None:
+def _fact(article: Article, find: Callable[[Article], "tuple[int, int] | _Silent | None"]) -> Told | None:
     words, is_silent = [], False
     for begin, part in article.parts:
         span = find(part)
@@ -63,7 +58,7 @@ def _fact(article: Article, find: Callable[[Article], "tuple[int, int] | _Silent
         if isinstance(span, tuple):
             start, end = part.view.original(*span)
             words.append(Sentence(begin + start, begin + end))
-    return HeadFact(tuple(words)) if words or is_silent else None
+    return Told(tuple(words)) if words or is_silent else None
 
 
 class _Silent:
@@ -75,14 +70,16 @@ def _published(article: Article) -> tuple[int, int] | None:
     known = date_words(text, article.published) if article.published else None
     head = read_head(text)
     said = head.published or (None if article.published else head.updated)
-    return known or (said and (said.start, said.end))
+    return known or ((said.start, said.end) if said else None)
 
 
 def _updated(article: Article) -> tuple[int, int] | _Silent | None:
     text = article.view.text
     known = date_words(text, article.updated) if article.updated else None
     said = read_head(text).updated
-    return known or (said and (said.start, said.end)) or (_Silent() if article.published else None)
+    if known or said is None:
+        return known or (_Silent() if article.published else None)
+    return said.start, said.end
 
 
 def _author(article: Article) -> tuple[int, int] | None:

@@ -117,8 +117,8 @@ def _from_reply(reply: dict[str, Any]) -> Document | str:
 
 def _document(reply: dict[str, Any]) -> Document:
     blocks = tuple(
-        Block(text, kind, level, tuple((offset, page) for offset, page in pages))
-        for text, kind, level, pages in reply["blocks"]
+        Block(text, kind, level, tuple((offset, page) for offset, page in pages), older)
+        for text, kind, level, pages, older in reply["blocks"]
     )
     facts = {**reply["facts"], "notices": tuple(reply["facts"]["notices"])}
     return Document(blocks, **facts, items=tuple(_document(item) for item in reply["items"]))
@@ -179,7 +179,7 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
 def _values(document: Document) -> dict[str, Any]:
     own = [field.name for field in dataclasses.fields(document) if field.name not in ("blocks", "items")]
     return {
-        "blocks": [(b.text, b.kind, b.level, b.pages) for b in document.blocks],
+        "blocks": [(b.text, b.kind, b.level, b.pages, b.begins_older) for b in document.blocks],
         "facts": {name: getattr(document, name) for name in own},
         "items": [_values(item) for item in document.items],
     }

@@ -49,6 +49,7 @@ class Article:
         pages: offset at which each page begins, from page 1; empty for what has no pages.
         notices: lines for people about what was left out.
         outlet: the newspaper, site or agency that brought it, as the page says; may be empty.
+        older_from: where older stretches begin, of what has the newest first: quoted mail, a live page's entries.
         caveat: a line that belongs beside every answer, such as that a page was cut off; mostly empty.
     """
 
@@ -64,6 +65,7 @@ class Article:
     updated: str | None = None
     outlet: str = ""
     caveat: str = ""
+    older_from: tuple[int, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -113,6 +115,10 @@ class Article:
         texts = (self.shown(h.start, h.end).strip("# ") for h in path)
         return tuple(" ".join(t.split()) for t in texts if t != self.title)
 
+    def age_at(self, offset: int) -> int:
+        """How many stretches are newer than the one in which an offset stands; 0 of most articles."""
+        return bisect_right(self.older_from, offset)
+
     def is_heading(self, start: int, end: int) -> bool:
         """Whether `text[start:end]` is nothing but a heading, or a part of one."""
         place = bisect_right(self.headings, start, key=lambda h: h.start) - 1
@@ -152,7 +158,7 @@ class Article:
             author or (head.author.value if head.author else ""),
             headings=tuple(Heading(*view.original(h.start, h.end), h.level) for h in _headings(view.text)),
             notices=(f"Not read: {hidden} characters that nobody sees.",) if hidden else (),
-            updated=head.updated and head.updated.value,
+            updated=head.updated.value if head.updated else None,
         )
 
 

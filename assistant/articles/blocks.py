@@ -9,6 +9,7 @@ from assistant.articles.article import Article, Heading
 from assistant.articles.dates import find_dates
 from assistant.articles.header import is_name, read_head
 from assistant.articles.hidden import visible_characters
+from assistant.articles.live import live_entries
 from assistant.errors import ArticleError
 
 Kind = Literal["paragraph", "heading", "item", "row", "caption"]
@@ -22,6 +23,7 @@ class Block:
         text: its words.
         kind: what it is.
         level: of a heading, from 1.
+        begins_older: whether what follows was written before what stands above, as quoted mail is.
         pages: (offset in `text`, page number) wherever a page begins in it or it begins on a page.
     """
 
@@ -29,6 +31,7 @@ class Block:
     kind: Kind = "paragraph"
     level: int = 0
     pages: tuple[tuple[int, int], ...] = ()
+    begins_older: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def assemble(document: Document, source: str) -> Article:
     pages: dict[int, int] = {}
     length = 0
     last: Kind | None = None
+    older: list[int] = []
     for block in _with_front(document):
         text = visible_characters(block.text.replace("\r", "\n")).strip()
         if not text:
@@ -82,6 +86,8 @@ def assemble(document: Document, source: str) -> Article:
         if parts:
             parts.append("\n" if block.kind == last and block.kind in ("item", "row") else "\n\n")
             length += len(parts[-1])
+        if block.begins_older:
+            older.append(length)
         for offset, page in block.pages:
             pages.setdefault(page, length + min(offset, len(text)))
         if block.kind == "heading":
@@ -106,6 +112,7 @@ def assemble(document: Document, source: str) -> Article:
         document.updated or (head.updated and head.updated.value) or None,
         document.outlet,
         document.caveat,
+        tuple(older) or live_entries(text),
     )
 
 

@@ -20,6 +20,9 @@ _CELL_BAR = " | "  # between the cells of a table's row, which is a line of its 
 _PART_CHARACTERS = 8000
 _ROW_CHARACTERS = 300
 _LIST_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s*")  # "1." belongs to the item after it
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:approx|ca|est|max|min|avg|incl|excl|nos?|vols?|pp?|figs?|sect?|chap?)\.\s*$", re.I
+)
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
 _FINAL_MARKS = '.!?:;"”’»)'
 _OPENING = re.compile(r"(?:^|(?<=\s))[\"“„«‘'(\[]+$")
@@ -152,8 +155,9 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[int]
         opening = _OPENING.search(text, start, boundary)
         boundary = opening.start() if opening else boundary
         goes_on = text[boundary : boundary + 1].islower()  # “Is it?” she asked.
+        is_cut = _BEFORE_NUMBER.search(text, start, boundary) and text[boundary : boundary + 1].isdigit()
         is_label = _LIST_LABEL.fullmatch(text, start, boundary)
-        if not goes_on and not is_label:
+        if not goes_on and not is_label and not is_cut:
             yield boundary
     yield end
 

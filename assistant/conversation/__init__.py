@@ -5,6 +5,7 @@ The writer rewrites and the reader chooses, which `assistant.assistant` strings 
 `articles`, `index` and the shared files.
 """
 
+from assistant.conversation.addressed import reply_to_address
 from assistant.conversation.rewriting import REMEMBERED_TURNS, is_allowed, with_last_question
 from assistant.conversation.turns import History, Turn, read_history
 
@@ -14,5 +15,6 @@ __all__ = [
     "Turn",
     "is_allowed",
     "read_history",
+    "reply_to_address",
     "with_last_question",
 ]

@@ -16,9 +16,11 @@ import numpy as np
 from assistant.articles import Passage, Sentence, View
 from assistant.index import ArticleIndex, Retrieved, stemmed
 from assistant.reading.candidates import READ_ORDER, UNREAD_ORDER, Candidate
+from assistant.reading.choosing import compared_with, newest_first
 from assistant.reading.disagreement import other_answers
 from assistant.reading.questions import QuestionKind, question_kind
 from assistant.reading.reader_model import PassageScores, ReaderModel, Verdict, nothing_read
+from assistant.reading.wishes import wished_sentences
 
 EVIDENCE_CHARACTERS = 500
 """How much evidence the writer sees."""
@@ -94,14 +96,17 @@ class Reader:
             return Reading(kind)
         order = READ_ORDER if self._model else UNREAD_ORDER
         candidates.sort(key=lambda c: (-c.score(order), c.sentence.start))
+        candidates = newest_first(candidates, self._age_at, _MEMBER_HEAD)
         signals = self._signals(candidates, retrieved)
         evidence = tuple(c.sentence for c in candidates)
         best = candidates[0]
         if kind is QuestionKind.SUMMARY and best.overlap < _TOPIC_OVERLAP:
-            outline = tuple(self._outline())
-            return Reading(kind, _within_budget(outline), outline[:_SUMMARY_SENTENCES])
+            wished = wished_sentences(question) or _SUMMARY_SENTENCES
+            outline = tuple(self._outline(wished))[:wished]
+            return Reading(kind, _within_budget(outline), outline)
         if kind is QuestionKind.SUMMARY:
-            proof = tuple(sorted(evidence[:_TOPIC_SENTENCES], key=lambda s: s.start))
+            wished = wished_sentences(question) or _TOPIC_SENTENCES
+            proof = tuple(sorted(evidence[:wished], key=lambda s: s.start))
             return Reading(kind, _within_budget(evidence), proof, signals=signals)
         if self._model is None:
             return Reading(kind, _within_budget(evidence), evidence[:1], signals=signals)
@@ -129,6 +134,10 @@ class Reader:
     ) -> Reading:
         """The reading of a question that words of the article answer: one span, or several members."""
         best = candidates[0]
+        partner = compared_with(question, candidates, lambda c: self._text(c.sentence.start, c.sentence.end))
+        if partner is not None:
+            both = tuple(sorted([best.sentence, partner.sentence], key=lambda s: s.start))
+            return Reading(kind, _within_budget(both, 2), both, (best.span,), signals=signals)
         rivals = other_answers(self._index.article, question, candidates)
         holding = _holding(candidates)
         spans = tuple(_distinct((m for c in holding for m in c.members), self._index.article.text))
@@ -180,11 +189,17 @@ class Reader:
                     best[sentence] = found
         return list(best.values())
 
-    def _outline(self) -> list[Sentence]:
-        """A sentence from each of the passages nearest to what the whole article is about, in order."""
+    def _outline(self, wished: int) -> list[Sentence]:
+        """A sentence from each of the passages nearest to what the whole article is about, in order; where
+        that is fewer than are wished, further ones of these passages."""
         passages = [self._index.passages[i].sentences for i in self._central()]
         firsts = [next((s for s in sentences if self._stands_alone(s)), None) for sentences in passages]
-        return list(dict.fromkeys(s for s in firsts if s)) or list(self._index.passages[0].sentences)
+        chosen = dict.fromkeys(s for s in firsts if s)
+        further = [
+            s for sentences in passages for s in sentences if self._stands_alone(s) and s not in chosen
+        ]
+        chosen |= dict.fromkeys(further[: max(0, min(wished, _SUMMARY_SENTENCES) - len(chosen))])
+        return sorted(chosen, key=lambda s: s.start) or list(self._index.passages[0].sentences)
 
     def _central(self) -> list[int]:
         """The first passage of each article and those nearest to its mean, in order of the text."""
@@ -203,6 +218,10 @@ class Reader:
         """Whether a sentence is whole and does not begin by pointing back."""
         text = self._text(sentence.start, sentence.end)
         return bool(_WHOLE.search(text)) and not _POINTS_BACK.match(text) and not self._is_title(sentence)
+
+    def _age_at(self, offset: int) -> int:
+        begin, article = self._index.article.part_at(offset)
+        return article.age_at(offset - begin)
 
     @property
     def _language(self) -> str:

@@ -1,0 +1,141 @@
+"""Questions about a text as a text: its dates, a paragraph of it, the sentence with a word. No reader is needed.
+
+What is quoted are whole sentences; the answer may name less of them, such as the dates alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.articles.article import Article
+from assistant.articles.dates import WrittenDate, find_dates
+from assistant.articles.passages import Sentence, split_sentences
+
+_IN_IT = r"(?: (?:in|of|from) (?:this|the) (?:article|text|page|story|document|piece))?"
+_ALL = r"(?:(?:list|name|give|show|find|extract|collect|tell|what|which)(?: are| were)?(?: me| us)?(?: all)?(?: of)?(?: the)? )"
+_MENTIONED = r"(?:(?: that| which)?(?: are| is| were)? (?:mentioned|named|given|listed|there))?"
+_DATES = re.compile(rf"(?:{_ALL}|all (?:the )?)(?P<what>dates|years){_MENTIONED}{_IN_IT}", re.IGNORECASE)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_PLACE = rf"(?P<place>{'|'.join(_ORDINALS)}|last|final)"
+_PART = re.compile(
+    r"(?:what (?:does|do|is|'s)|what's|summari[sz]e|quote|show(?: me)?|read(?: me)?|give(?: me)?|sum up|repeat)"
+    rf" ?(?:the )?{_PLACE} (?P<unit>paragraph|sentence){_IN_IT}(?: say| about| tell(?: us)?)?",
+    re.IGNORECASE,
+)
+_HOLDING = re.compile(
+    r"(?:find|show|quote|give|which|what|list|where is)(?: me)?(?: is| are)?(?: the| a| all(?: the)?| any)?"
+    r" ?sentences?(?: that| which)? (?:mentions?|contains?|says?|with|about|holds?|has|have|names?)"
+    r"(?: the (?:word|name|phrase))? ?[\"“']?(?P<words>[^\"”]{2,60}?)[\"”']?",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"how many (?P<what>dates|years|steps|items|points|rules|tips){_MENTIONED}{_IN_IT}", re.IGNORECASE
+)
+_ITEM = re.compile(r"^(?:-|\d{1,3}[.)])\s+\S.*", re.MULTILINE)
+_MOST_SENTENCES = 12
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a text tells of itself.
+
+    Attributes:
+        words: the sentences that tell it, as offsets into the article; none: it tells nothing of that kind.
+        text: the answer, with the marks [1], [2] of `words`; empty where these are the answer.
+    """
+
+    words: tuple[Sentence, ...]
+    text: str = ""
+
+
+def told_by_text(article: Article, question: str) -> Told | None:
+    """What answers a question about a text as a text; None for any other question."""
+    asked = " ".join(question.replace("’", "'").strip(" \n?.!:").split())
+    if match := _DATES.fullmatch(asked):
+        return _dates(article, match["what"].lower() == "years")
+    if match := _PART.fullmatch(asked):
+        return _part(article, match["place"].lower(), match["unit"].lower())
+    if match := _HOLDING.fullmatch(asked):
+        return _holding(article, match["words"])
+    if match := _COUNTED.fullmatch(asked):
+        return _counted(article, match["what"].lower())
+    return None
+
+
+def _dates(article: Article, are_years: bool) -> Told:
+    """The dates of the text, each once, with the sentences that they stand in."""
+    named: dict[str, list[int]] = {}
+    words: list[Sentence] = []
+    for _, text, sentence in _sentences(article):
+        for date in find_dates(text, partial=True):
+            name = str(date.year) if are_years else _written(text, date)
+            if not date.year and are_years:
+                continue
+            if sentence not in words:
+                words.append(sentence)
+            named.setdefault(name, []).append(len(words))
+    listed = list(named.items())[:_MOST_SENTENCES]
+    text = ", ".join(f"{name} [{numbers[0]}]" for name, numbers in listed)
+    return Told(tuple(words[: max((numbers[0] for _, numbers in listed), default=0)]), text)
+
+
+def _written(text: str, date: WrittenDate) -> str:
+    return " ".join(text[date.start : date.end].split())
+
+
+def _part(article: Article, place: str, unit: str) -> Told:
+    """A paragraph, or a sentence, by its place in the text."""
+    sentences = [(paragraph, sentence) for paragraph, _, sentence in _sentences(article)]
+    groups: list[list[Sentence]] = []
+    for number, (paragraph, sentence) in enumerate(sentences):
+        if unit == "sentence" or number == 0 or sentences[number - 1][0] != paragraph:
+            groups.append([])
+        groups[-1].append(sentence)
+    at = -1 if place in ("last", "final") else _ORDINALS.index(place)
+    return Told(tuple(groups[at][:_MOST_SENTENCES]) if at < len(groups) else ())
+
+
+def _holding(article: Article, words: str) -> Told:
+    wanted = re.compile(rf"\b{re.escape(words.strip())}", re.IGNORECASE)
+    found = [sentence for _, text, sentence in _sentences(article) if wanted.search(text)]
+    return Told(tuple(found[:_MOST_SENTENCES]))
+
+
+def _counted(article: Article, what: str) -> Told | None:
+    """How many dates there are, or items of lists; None where there is no list: then the text is asked."""
+    if what in ("dates", "years"):
+        told = _dates(article, what == "years")
+        return Told(told.words, f"{told.text.count('[')}: {told.text}") if told.words else told
+    items = [sentence for _, text, sentence in _sentences(article) if _ITEM.match(text)]
+    if not items or len(items) > _MOST_SENTENCES:
+        return None
+    return Told(tuple(items), f"{len(items)} {''.join(f'[{n}]' for n in range(1, len(items) + 1))}")
+
+
+def _sentences(article: Article) -> Iterator[tuple[int, str, Sentence]]:
+    """The sentences of the text without headings and the lines of its head: the number of the paragraph, what
+    is shown, and the place in the article."""
+    for begin, part in article.parts:
+        view = part.view
+        found: Sequence[Sentence] = split_sentences(view.text, part.written_in)
+        first = _first_of_text(part, found)
+        for sentence in found[first:]:
+            start, end = view.original(sentence.start, sentence.end)
+            if not part.is_heading(start, end):
+                paragraph = begin + view.text.rfind("\n\n", 0, sentence.start)
+                yield (
+                    paragraph,
+                    view.text[sentence.start : sentence.end],
+                    Sentence(begin + start, begin + end),
+                )
+
+
+def _first_of_text(article: Article, sentences: Sequence[Sentence]) -> int:
+    """Number of the first sentence that is no title, byline or date line: the first that ends like one."""
+    view = article.view.text
+    whole = (
+        n
+        for n, s in enumerate(sentences)
+        if view[s.start : s.end].rstrip('"”’)»').endswith((".", "!", "?", "。"))
+    )
+    return next(whole, 0)
