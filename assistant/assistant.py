@@ -180,7 +180,7 @@ class Assistant:
         yield self._composer.addressed_answer(question, reply, answer) if reply else answer
 
     def _other_language(self, question: str, language: str, clock: Clock) -> Iterator[Event]:
-        """The events of a question, or about an article, in a language that the reader was not trained for."""
+        """The events of a question, or about an article, in a language that the reader does not know."""
         nearest = self._reader.nearest(question, self._retriever.search(question))
         clock.lap("retrieve")
         clock.first("evidence")
@@ -205,7 +205,7 @@ class Assistant:
     def _nearest_in_article(
         self, writer: Writer, question: str, language: str, nearest: tuple[Sentence, ...]
     ) -> tuple[Sentence, ...]:
-        """The nearest sentences to a question, which is put into the article's language where it is in another."""
+        """The nearest sentences to a question, put into the article's language where it is in another."""
         if language == self.article.written_in:
             return nearest
         with writer.turn():

@@ -166,8 +166,8 @@ class Composer:
     def other_language_answer(
         self, question: str, nearest: Sequence[Sentence], draft: Draft, clock: Clock
     ) -> Answer:
-        """An answer in a language that the reader was not trained for: by the writer's word, never for sure; by
-        none where there is no writer, or where it finds none."""
+        """An answer in a language that the reader does not know: by the writer's word, never for sure; none
+        where there is no writer, or where it finds none."""
         cited = CitedText("", (), 0.0)
         if draft.text.strip() and not draft.notice:
             cited = quote_other_language(self._article, question, draft.text, nearest)

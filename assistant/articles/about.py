@@ -19,6 +19,7 @@ _IT = rf"(?:(?:this|the|that) {_NOUN}|(?:these|the) {_NOUNS}|this|these|it)"
 _OF_IT = rf"(?: (?:of|for) {_IT})?"
 _PUBLISHED = r"(?:first |originally )?(?:published|posted|written|issued|dated|released|sent|filed|reported)"
 _UPDATED = r"(?:last |most recently )?(?:updated|modified|revised|changed|edited|corrected)"
+_BROUGHT = r"(?:published|reported|posted|printed|wrote|ran|is)"
 _OUTLET = (
     r"(?:outlet|newspaper|magazine|web ?site|site|publisher|publication|journal|news (?:agency|outlet|site))"
 )
@@ -126,7 +127,7 @@ _QUESTIONS = (
     ),
     (
         _asked(
-            rf"(?:which|what) {_OUTLET} (?:has |have )?(?:published|reported|posted|printed|wrote|ran|is) {_IT}(?: from)?",
+            rf"(?:which|what) {_OUTLET} (?:has |have )?{_BROUGHT} {_IT}(?: from)?",
             rf"(?:who published|where was) {_IT}(?: published| posted| printed)?",
             rf"what(?:'s| is) the (?:source|{_OUTLET}){_OF_IT}",
         ),
@@ -137,7 +138,7 @@ _QUESTIONS = (
             rf"who (?:wrote|authored|sent|reported) {_IT}",
             rf"who (?:was|is) {_IT} (?:written|authored|sent) by",
             rf"by whom was {_IT} (?:written|published)",
-            rf"who(?:'s| is| was| are| were) the (?:author|authors|writer|journalist|reporter|sender){_OF_IT}",
+            rf"who(?:'s| is| was| are| were) the (?:authors?|writer|journalist|reporter|sender){_OF_IT}",
             rf"(?:what(?:'s| is)|name) the (?:author|authors|author's name){_OF_IT}",
         ),
         _author,

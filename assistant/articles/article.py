@@ -49,7 +49,7 @@ class Article:
         pages: offset at which each page begins, from page 1; empty for what has no pages.
         notices: lines for people about what was left out.
         outlet: the newspaper, site or agency that brought it, as the page says; may be empty.
-        older_from: where older stretches begin, of what has the newest first: quoted mail, a live page's entries.
+        older_from: where older stretches begin, of what has the newest first: quoted mail, a live page.
         caveat: a line that belongs beside every answer, such as that a page was cut off; mostly empty.
     """
 

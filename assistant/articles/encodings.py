@@ -1,21 +1,22 @@
 """The encoding of bytes that name none: what decodes into words of a language that is written with it.
 
-Statistics of bytes alone take one alphabet's code page for another's (ISO-8859-2 for ISO-8859-4, Mac Roman for
-cp1250) in short texts. So every likely encoding is tried, and its text is judged as text: whether its letters
-are those of one alphabet, whether they are cased as words are, and whether it reads like that language.
+Statistics of bytes alone take one alphabet's code page for another's (ISO-8859-2 for ISO-8859-4, Mac Roman
+for cp1250) in short texts. So every likely encoding is tried, and its text is judged as text: whether its
+letters are those of one alphabet, whether they are cased as words are, and whether it reads like a language.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 _SAMPLE_BYTES = 20_000
 _TYPOGRAPHY = frozenset("“”‘’„‚«»‹›–—…•·€£§°©®™´¨½¼¾²³¹¿¡№×±µ\u00a0\u00ad†‡¥")
 _LATIN_TEXT = """
-en éèïçöêñôàæœëüâ|fr àâæçéèêëîïôœùûüÿ|de äöüß|es áéíñóúü|pt ãáâàçéêíõóôúü|it àèéìòùî|nl éëïèöüáó|sv åäöé|da æøåé
-no æøåéòô|fi äöåšž|pl ąćęłńóśźż|cs áčďéěíňóřšťúůýž|sk áäčďéíĺľňóôŕšťúýž|hu áéíóöőúüű|ro ăâîșțşţ|hr čćđšž
-sl čšž|tr çğıöşüâîû|et äöõüšž|lt ąčęėįšųūž|lv āčēģīķļņšūž|is áðéíóúýþæö|ca àçèéíïòóúü|sq ëç
+en éèïçöêñôàæœëüâ|fr àâæçéèêëîïôœùûüÿ|de äöüß|es áéíñóúü|pt ãáâàçéêíõóôúü|it àèéìòùî|nl éëïèöüáó|sv åäöé
+da æøåé|no æøåéòô|fi äöåšž|pl ąćęłńóśźż|cs áčďéěíňóřšťúůýž|sk áäčďéíĺľňóôŕšťúýž|hu áéíóöőúüű|ro ăâîșțşţ
+hr čćđšž|sl čšž|tr çğıöşüâîû|et äöõüšž|lt ąčęėįšųūž|lv āčēģīķļņšūž|is áðéíóúýþæö|ca àçèéíïòóúü|sq ëç
 """
 _ALPHABETS = {
     entry.split()[0]: frozenset(
@@ -55,7 +56,8 @@ _SCRIPTS = {
 }  # fmt: skip
 _SCRIPT_OF = {language: script for script, languages in _SCRIPTS.items() for language in languages.split()}
 _COMMON = {
-    "CYRILLIC": "оеаинтсрвлі", "GREEK": "αοιετσνηυρς", "HEBREW": "יוהלאתרשמב", "ARABIC": "اليمونترب", "THAI": "านรอกเงมยลว่้",
+    "CYRILLIC": "оеаинтсрвлі", "GREEK": "αοιετσνηυρς", "HEBREW": "יוהלאתרשמב",
+    "ARABIC": "اليمونترب", "THAI": "านรอกเงมยลว่้",
 }  # fmt: skip
 _USUAL_SHARE = 0.65
 _RUSSIAN_TEXT = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -183,7 +185,7 @@ def _common_han() -> frozenset[str]:
 
 
 def _score(sample: bytes, encoding: str) -> float | None:
-    """How much a sample reads like a language of an encoding, about 1 for a good text; None when it cannot be."""
+    """How much a sample reads like a language of an encoding, above 1 for a good text; None if it cannot."""
     text = _decoded(sample, encoding)
     if text is None or any("\x7f" <= c <= "\x9f" for c in text):
         return None
@@ -240,11 +242,11 @@ def _oddness(text: str) -> float:
 
 
 def _wide_pairs(text: str) -> Iterator[tuple[str, str]]:
-    return ((a, b) for a, b in zip(text, text[1:], strict=False) if a.isalpha() and b.isalpha())
+    return ((a, b) for a, b in pairwise(text) if a.isalpha() and b.isalpha())
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    return ((a, b) for a, b in zip(text, text[1:], strict=False) if ord(a) > 127 or ord(b) > 127)
+    return ((a, b) for a, b in pairwise(text) if ord(a) > 127 or ord(b) > 127)
 
 
 def _likely(text: str) -> dict[str, float]:

@@ -18,10 +18,10 @@ first published|originally published|published|posted|date|date of publication|p
 |yayınlanma|δημοσιεύτηκε|发布|公開
 """
 _UPDATED_TEXT = """
-last updated|updated|last modified|modified|last revised|revised|corrected|update|zuletzt aktualisiert|aktualisiert
-|zuletzt geändert|stand|mis à jour|mise à jour|actualizado|última actualización|atualizado|aggiornato|bijgewerkt
-|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizováno|frissítve|обновлено|оновлено|güncelleme
-|更新
+last updated|updated|last modified|modified|last revised|revised|corrected|update|zuletzt aktualisiert
+|aktualisiert|zuletzt geändert|stand|mis à jour|mise à jour|actualizado|última actualización|atualizado
+|aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizováno|frissítve|обновлено|оновлено
+|güncelleme|更新
 """
 
 
@@ -116,7 +116,7 @@ def _moved(said: Said, by: int) -> Said:
 
 
 def _dated(line: str) -> Iterator[tuple[int, bool, Said]]:
-    """Dates of a line that are the article's own: how surely (0 is surest), whether of an update, the words."""
+    """Dates of a line that are the article's own: how surely (0 is surest), if of an update, the words."""
     after = 0
     for date in find_dates(line):
         rank, is_update = _standing(line, after, date)

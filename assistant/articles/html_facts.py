@@ -1,4 +1,4 @@
-"""What a page says about itself: JSON-LD first, then its meta tags; lines that people see come after these."""
+"""What a page says about itself: JSON-LD first, then its meta tags; lines that people see come after."""
 
 import json
 import re

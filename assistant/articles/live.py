@@ -1,4 +1,4 @@
-"""Pages whose newest entry stands first, each under its time: a live blog's older entries give way to newer."""
+"""Pages whose newest entry stands first, each under its time: older entries give way to newer ones."""
 
 import re
 

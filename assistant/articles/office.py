@@ -45,7 +45,7 @@ class Vocabulary(ABC):
 
 
 def read_blocks(body: Any, vocabulary: Vocabulary) -> tuple[tuple[Block, ...], int]:
-    """The blocks of a body in reading order, its notes last, and how many pieces of hidden text were left out."""
+    """The blocks of a body in order, its notes last, and how many pieces of hidden text were left out."""
     walk = _Walk(vocabulary)
     walk.read(body)
     walk.read_notes()

@@ -1,4 +1,4 @@
-"""Questions about a text as a text: its dates, a paragraph of it, the sentence with a word. No reader is needed.
+"""Questions about a text as a text: its dates, a paragraph of it, the sentence with a word.
 
 What is quoted are whole sentences; the answer may name less of them, such as the dates alone.
 """
@@ -12,13 +12,14 @@ from assistant.articles.dates import WrittenDate, find_dates
 from assistant.articles.passages import Sentence, split_sentences
 
 _IN_IT = r"(?: (?:in|of|from) (?:this|the) (?:article|text|page|story|document|piece))?"
-_ALL = r"(?:(?:list|name|give|show|find|extract|collect|tell|what|which)(?: are| were)?(?: me| us)?(?: all)?(?: of)?(?: the)? )"
+_VERBS = "list|name|give|show|find|extract|collect|tell|what|which"
+_ALL = rf"(?:(?:{_VERBS})(?: are| were)?(?: me| us)?(?: all)?(?: of)?(?: the)? )"
 _MENTIONED = r"(?:(?: that| which)?(?: are| is| were)? (?:mentioned|named|given|listed|there))?"
 _DATES = re.compile(rf"(?:{_ALL}|all (?:the )?)(?P<what>dates|years){_MENTIONED}{_IN_IT}", re.IGNORECASE)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _PLACE = rf"(?P<place>{'|'.join(_ORDINALS)}|last|final)"
 _PART = re.compile(
-    r"(?:what (?:does|do|is|'s)|what's|summari[sz]e|quote|show(?: me)?|read(?: me)?|give(?: me)?|sum up|repeat)"
+    r"(?:what (?:does|do|is|'s)|what's|summari[sz]e|quote|sum up|repeat|(?:show|read|give)(?: me)?)"
     rf" ?(?:the )?{_PLACE} (?P<unit>paragraph|sentence){_IN_IT}(?: say| about| tell(?: us)?)?",
     re.IGNORECASE,
 )
@@ -133,9 +134,5 @@ def _sentences(article: Article) -> Iterator[tuple[int, str, Sentence]]:
 def _first_of_text(article: Article, sentences: Sequence[Sentence]) -> int:
     """Number of the first sentence that is no title, byline or date line: the first that ends like one."""
     view = article.view.text
-    whole = (
-        n
-        for n, s in enumerate(sentences)
-        if view[s.start : s.end].rstrip('"”’)»').endswith((".", "!", "?", "。"))
-    )
-    return next(whole, 0)
+    ends = (view[s.start : s.end].rstrip('"”’)»')[-1:] for s in sentences)
+    return next((number for number, end in enumerate(ends) if end in ".!?。"), 0)

@@ -1,4 +1,4 @@
-"""Words that are meant for the assistant, not for the article: a greeting, thanks, a wish that it cannot meet."""
+"""Words that are meant for the assistant, not for the article: a greeting, thanks, an impossible wish."""
 
 from functools import cache
 

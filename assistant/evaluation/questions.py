@@ -22,7 +22,7 @@
 | `unanswerable` | true: the article does not answer; the same as `"answers": []` |
 | `kind` | a word of your own; "list", "summary" and "compare" say how `members` count |
 | `half` | the part of the set, a word of your own, for `--half` |
-| `state` | the state that the answer must have; in one that claims nothing, `answers` are in what is closest |
+| `state` | the answer's state; in one that claims nothing, `answers` are in what is closest |
 | `notice` | words in the answer or beside it; without a question, in a notice of the opening |
 | `exact` | true: the article's text (of a file named as well) is `text`, and each quote a slice of it |
 | `published`, `updated`, `author` | what the article must know of itself; `""`: nothing |

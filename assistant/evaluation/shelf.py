@@ -43,8 +43,8 @@ class ArticleShelf:
                 self._titled.setdefault(plain_title(article.title), article)
 
     def find(self, name: str, folder: Path) -> Article:
-        """The article of that name: an address, the path of a file or folder from `folder`, a title of the sources, the word
-        "sample", or a file beside a source, in this order.
+        """The article of that name: an address, the path of a file or folder from `folder`, a title of
+        the sources, the word "sample", or a file beside a source, in this order.
 
         Raises:
             ArticleError: there is none, or it cannot be read.

@@ -1,4 +1,4 @@
-"""Choosing among sentences that answer: of a text with the newest first the newer one, of a comparison both."""
+"""Choosing among sentences that answer: the newer of two, or both that are compared."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,26 +7,14 @@ from assistant.articles import find_dates
 from assistant.reading.candidates import Candidate
 
 _COMPARES = re.compile(
-    r"^(?:and |so )?(?:which|who|what|whose)\b.*\b(?P<how>\w{2,}er|more|less|most|least|first|last|\w{2,}est)\b",
+    r"^(?:and |so )?(?:which|who|what|whose)\b.*\b(?P<how>\w{2,}er|more|less|most|least|first|last"
+    r"|\w{2,}est)\b",
     re.IGNORECASE,
 )
 _COMPARE_WORD = re.compile(r"^(?:please )?compare\b|\bdifferences? between\b", re.IGNORECASE)
 _OF_TIME = re.compile(r"old|new|young|earl|late|first|last", re.IGNORECASE)
 _NO_COMPARISON = frozenset(
-    [
-        "other",
-        "another",
-        "never",
-        "ever",
-        "after",
-        "over",
-        "under",
-        "whether",
-        "either",
-        "former",
-        "her",
-        "per",
-    ]
+    "other another never ever after over under whether either former her per".split()  # noqa: SIM905
 )
 _QUANTITY = re.compile(r"\d")
 _SAME_WORDS = 0.05  # share of the question's words that a newer sentence may lack

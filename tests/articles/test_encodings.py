@@ -9,12 +9,12 @@ TEXTS = {
     "fr cp1252 mac_roman iso8859-15": (
         "Le château fermé",
         "Le château d’Ély a été fermé après l’été pour des travaux.",
-        "La cour, pavée de grès, sera rouverte en août; l’entrée coûte 8 €. À Noël, l’œuvre du maître y sera jouée.",
+        "La cour, pavée de grès, sera rouverte en août; l’entrée coûte 8 €. À Noël, l’œuvre y sera jouée.",
     ),
     "de cp1252 mac_roman": (
         "Die alte Mühle",
         "Die Mühle am Fluß wurde im März für 30.000 Gulden verkauft.",
-        "Später gehörte sie der Familie Köhler, die dort bis 1940 Öl preßte. Über dem Tor hängt ein Mühlstein.",
+        "Später gehörte sie der Familie Köhler, die dort bis 1940 Öl preßte. Über dem Tor hängt ein Stein.",
     ),
     "es cp1252 mac_roman": (
         "El año del león",
@@ -29,7 +29,7 @@ TEXTS = {
     "pl cp1250 iso8859-2": (
         "Młyn nad rzeką",
         "Młyn nad rzeką Wisłą kupił w październiku piekarz Józef Żak.",
-        "Później działała tu szkoła, do której uczęszczały dzieci z całej wsi. Święto młyna jest we wrześniu.",
+        "Później działała tu szkoła, do której uczęszczały dzieci z całej wsi. Święto jest we wrześniu.",
     ),
     "cs cp1250 iso8859-2": (
         "Starý mlýn",
@@ -49,7 +49,7 @@ TEXTS = {
     "tr cp1254 iso8859-9": (
         "Eski değirmen",
         "Irmağın kıyısındaki eski değirmeni fırıncı Şükrü Çağlar aldı.",
-        "Sonra burada bir okul açıldı; köyün bütün çocukları oraya gitti. Bugün küçük bir müze olarak işliyor.",
+        "Sonra burada bir okul açıldı; köyün bütün çocukları oraya gitti. Bugün küçük bir müze var, işliyor.",
     ),
     "lt cp1257 iso8859-13": (
         "Senas malūnas",
