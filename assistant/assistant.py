@@ -30,7 +30,7 @@ from assistant.conversation import (
     with_last_question,
 )
 from assistant.errors import ModelError, QuestionError
-from assistant.index import ArticleIndex, PassageRetriever, get_embedder, open_joined_index
+from assistant.index import ArticleIndex, PassageRetriever, Spelling, get_embedder, open_joined_index
 from assistant.progress import Progress
 from assistant.reading import QuestionKind, Reader, packaged_reader
 from assistant.settings import Settings, make_settings
@@ -122,6 +122,10 @@ class Assistant:
         return self._writer
 
     @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.article)
+
+    @cached_property
     def _writer(self) -> Writer | None:
         model, timeout_seconds = self.settings.model, self.settings.timeout_seconds
         chat = get_chat_model(model, timeout_seconds, self._progress)
@@ -163,6 +167,7 @@ class Assistant:
         if {language, self.article.written_in} != {ENGLISH}:
             yield from self._other_language(question, language, clock)
             return
+        question = self._spelling.mended(question)
         retrieved = self._retriever.search(question)
         clock.lap("retrieve")
         nearest = self._reader.nearest(question, retrieved)

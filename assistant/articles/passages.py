@@ -14,6 +14,8 @@ from assistant.settings import WINDOW_CHARACTERS
 OVERLAP_SENTENCES = 1
 
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
+# What the splitter would wait for the other half of: "a)", an apostrophe before or after a word.
+_UNPAIRED = re.compile(r"(?<=(?<!\S)\w)\)|(?<=(?<!\S)\w\w)\)|(?<!\w)['’‘]|['’](?!\w)")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _CELL_BAR = " | "  # between the cells of a table's row, which is a line of its own
@@ -149,7 +151,7 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[int]
     if end - start <= _ROW_CHARACTERS and _CELL_BAR in text[start:end]:
         yield end  # a row of a table is quoted whole
         return
-    plain = text[start:end].translate(_HIDDEN)
+    plain = _UNPAIRED.sub(lambda mark: " " * len(mark.group()), text[start:end].translate(_HIDDEN))
     for found in sentencex.get_sentence_boundaries(language, plain)[:-1]:
         boundary = start + found["end_index"]
         opening = _OPENING.search(text, start, boundary)

@@ -32,6 +32,21 @@ _HOLDING = re.compile(
 _COUNTED = re.compile(
     rf"how many (?P<what>dates|years|steps|items|points|rules|tips){_MENTIONED}{_IN_IT}", re.IGNORECASE
 )
+_NUMBERED = re.compile(
+    rf"(?:what(?:'s| is)|show(?: me)?|give(?: me)?) (?:the )?(?:step|point|item|rule|tip)(?: number| no\.?)? "
+    rf"(?P<number>\d{{1,3}}){_IN_IT}",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(
+    rf"(?:(?:what|which) (?:are|were)|list|name|give(?: me)?|show(?: me)?)(?: all)?(?: of)? the "
+    rf"(?:\w+ ){{0,2}}?(?P<noun>\w{{3,}}s){_MENTIONED}{_IN_IT}",
+    re.IGNORECASE,
+)
+_NEWEST = re.compile(
+    r"(?:what(?:'s| is) (?:the )?(?:latest|newest|most recent|new)(?: news| update| entry| development)?"
+    r"|what happened last)",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"^(?:-|\d{1,3}[.)])\s+\S.*", re.MULTILINE)
 _MOST_SENTENCES = 12
 
@@ -60,7 +75,11 @@ def told_by_text(article: Article, question: str) -> Told | None:
         return _holding(article, match["words"])
     if match := _COUNTED.fullmatch(asked):
         return _counted(article, match["what"].lower())
-    return None
+    if match := _NUMBERED.fullmatch(asked):
+        return _numbered(article, int(match["number"]))
+    if match := _LISTED.fullmatch(asked):
+        return _listed(article, match["noun"].lower())
+    return _newest(article) if _NEWEST.fullmatch(asked) else None
 
 
 def _dates(article: Article, are_years: bool) -> Told:
@@ -111,6 +130,37 @@ def _counted(article: Article, what: str) -> Told | None:
     if not items or len(items) > _MOST_SENTENCES:
         return None
     return Told(tuple(items), f"{len(items)} {''.join(f'[{n}]' for n in range(1, len(items) + 1))}")
+
+
+def _numbered(article: Article, number: int) -> Told | None:
+    """The item with that number; None where no list has one."""
+    items = [sentence for _, text, sentence in _sentences(article) if re.match(rf"{number}[.)]\s", text)]
+    return Told(tuple(items)) if items else None
+
+
+def _listed(article: Article, noun: str) -> Told | None:
+    """The items of the lists whose lead names them; None where none does, so that the text is asked."""
+    found: list[Sentence] = []
+    lead, led_by, is_named = "", -1, False
+    named = re.compile(rf"\b{re.escape(noun[:-1])}", re.IGNORECASE)
+    for paragraph, text, sentence in _sentences(article):
+        if _ITEM.match(text):
+            found += [sentence] if is_named else []
+        else:
+            lead, led_by = (f"{lead} {text}" if paragraph == led_by else text), paragraph
+            is_named = bool(named.search(lead))
+    return Told(tuple(found)) if 1 < len(found) <= _MOST_SENTENCES else None
+
+
+def _newest(article: Article) -> Told | None:
+    """The newest entry of a text that has the newest first; None of any other."""
+    found = [
+        sentence
+        for _, _, sentence in _sentences(article)
+        for begin, part in [article.part_at(sentence.start)]
+        if part.older_from and part.age_at(sentence.start - begin) == 0
+    ]
+    return Told(tuple(found[:_MOST_SENTENCES])) if found else None
 
 
 def _sentences(article: Article) -> Iterator[tuple[int, str, Sentence]]:

@@ -9,6 +9,7 @@ from assistant.index.embeddings import embed, get_embedder, packaged_weights
 from assistant.index.inventory import StoredArticle, list_articles, remove_articles, verify_articles
 from assistant.index.joined_index import open_joined_index
 from assistant.index.retriever import PassageRetriever, Retrieved
+from assistant.index.spelling import Spelling
 from assistant.index.stored_index import State
 from assistant.index.terms import stemmed
 from assistant.index.vectors import EXACT_PASSAGES, make_vectors, open_vectors
@@ -18,6 +19,7 @@ __all__ = [
     "ArticleIndex",
     "PassageRetriever",
     "Retrieved",
+    "Spelling",
     "State",
     "StoredArticle",
     "embed",

@@ -139,7 +139,8 @@ class Reader:
             both = tuple(sorted([best.sentence, partner.sentence], key=lambda s: s.start))
             return Reading(kind, _within_budget(both, 2), both, (best.span,), signals=signals)
         rivals = other_answers(self._index.article, question, candidates)
-        holding = _holding(candidates)
+        age = self._age_at(best.sentence.start)
+        holding = [c for c in _holding(candidates) if self._age_at(c.sentence.start) <= age]
         spans = tuple(_distinct((m for c in holding for m in c.members), self._index.article.text))
         if rivals or len(spans) < 2:
             spans, holding = (best.span,), [best]

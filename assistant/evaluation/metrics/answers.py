@@ -16,7 +16,8 @@ def right(row: Row) -> float:
     accepted answer, or the short answer is one; of a yes/no question it begins with the right word, or with
     neither and a quote holds an accepted answer; where the data set names members, the text or a quote says
     all of them (the text alone of a list, half of them of a summary). What else a data set expects (a
-    state, a notice, a date of the article, that a file is refused) must be so too. A question that failed is wrong."""
+    state, a notice, a date of the article, that a file is refused) must be so too. A question that failed is
+    wrong."""
     return float(is_right(row))
 
 
