@@ -12,12 +12,21 @@ DECLINED = "The article does not say."
 """What an answer says when the article is silent. Used by the code, the interfaces and the tests."""
 
 
+OTHER_LANGUAGE = (
+    "The reader knows English only, so it cannot tell whether the article answers this. "
+    "The sentences closest to the question are shown."
+)
+"""What an answer says when the question or the article is in another language and no writer helps."""
+
+
 class State(StrEnum):
-    """How an answer stands: given, given but not for sure, or none because the article does not say."""
+    """How an answer stands: given, given but not for sure, none because the article does not say, or none
+    because nobody here reads the language; then nothing is claimed."""
 
     ANSWERED = "answered"
     UNSURE = "unsure"
     SILENT = "silent"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,8 @@ class Answer:
 
     Attributes:
         text: the answer; marks [1], [2] match `citations`. `DECLINED` when the article does not say.
-        state: "answered", "unsure" (an answer and its quote, said to be unsure) or "silent".
+        state: "answered", "unsure" (an answer and its quote, said to be unsure), "silent", or "language" (the
+            reader was not trained for it: the nearest sentences are in `closest`, nothing is claimed).
         short: the answer in few words: a slice of the article's text, several of a list's joined by commas,
             or "Yes" or "No"; empty when declined, for summaries, and where articles of a collection disagree.
         confidence: calibrated P(the article answers the question), in [0, 1].

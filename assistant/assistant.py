@@ -8,7 +8,18 @@ from typing import Any, NoReturn
 
 from assistant.answers import Answer, Check, Clock, Event, Evidence, State, Token
 from assistant.arguments import require, require_text
-from assistant.articles import Article, Limits, Source, head_fact, load_articles, split_sentences
+from assistant.articles import (
+    ENGLISH,
+    Article,
+    Limits,
+    Sentence,
+    Source,
+    language_name,
+    load_articles,
+    question_language,
+    split_sentences,
+    told_by_article,
+)
 from assistant.composing import Composer, Draft, Found
 from assistant.conversation import (
     REMEMBERED_TURNS,
@@ -16,11 +27,12 @@ from assistant.conversation import (
     Turn,
     is_allowed,
     read_history,
+    reply_to_address,
     stands_alone,
     with_last_question,
 )
 from assistant.errors import ArticleError, AssistantError, ModelError, QuestionError, SettingsError
-from assistant.index import PassageIndex, PassageRetriever, get_embedder, open_joined_index
+from assistant.index import PassageIndex, PassageRetriever, Spelling, get_embedder, open_joined_index
 from assistant.library import Library, LibraryIndex, library_place
 from assistant.progress import Progress
 from assistant.reading import QuestionKind, Reader, packaged_reader
@@ -200,6 +212,10 @@ class Assistant:
         return other
 
     @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self.article)
+
+    @cached_property
     def _writer(self) -> Writer | None:
         model, timeout_seconds = self.settings.model, self.settings.timeout_seconds
         chat = get_chat_model(model, timeout_seconds, self._progress, self.settings.base_url)
@@ -234,12 +250,18 @@ class Assistant:
 
     def _stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
         clock = Clock()
-        fact = head_fact(self.article, question)
+        fact = told_by_article(self.article, question) if self.library is None else None
         if fact is not None:
             answer = self._composer.head_answer(question, fact, clock)
             yield Evidence(answer.citations, answer.short, answer.state, answer.confidence, question)
             yield answer
             return
+        language = question_language(question, self.article.written_in)
+        if {language, self.article.written_in} != {ENGLISH}:
+            yield from self._other_language(question, language, clock)
+            return
+        if self.library is None:  # whose words are too many to mend by
+            question = self._spelling.mended(question)
         retrieved = self._retriever.search(question)
         clock.lap("retrieve")
         nearest = self._reader.nearest(question, retrieved)
@@ -252,7 +274,44 @@ class Assistant:
         clock.first("short")
         yield found.evidence
         draft = yield from self._write(found, clock)
-        yield self._composer.answer(found, draft, clock)
+        answer = self._composer.answer(found, draft, clock)
+        reply = "" if answer.answered else reply_to_address(question, self._embedder)
+        yield self._composer.addressed_answer(question, reply, answer) if reply else answer
+
+    def _other_language(self, question: str, language: str, clock: Clock) -> Iterator[Event]:
+        """The events of a question, or about an article, in a language that the reader does not know."""
+        nearest = self._reader.nearest(question, self._retriever.search(question))
+        clock.lap("retrieve")
+        clock.first("evidence")
+        yield self._composer.nearest(question, nearest)
+        draft = Draft()
+        writer = self.load_writer()
+        clock.lap("load")
+        try:
+            if writer is not None:
+                nearest = self._nearest_in_article(writer, question, language, nearest)
+                excerpts = self._composer.excerpts_of(nearest)
+                with writer.turn():
+                    wanted = {"prompt": "other_language", "language": language_name(language)}
+                    draft.text = "".join(writer.write(question, excerpts, **wanted))
+        except ModelError as error:
+            draft.notice = _writer_failed(error)
+        clock.lap("write")
+        answer = self._composer.other_language_answer(question, nearest, draft, clock)
+        yield Evidence(answer.closest, "", answer.state, answer.confidence, question)
+        yield answer
+
+    def _nearest_in_article(
+        self, writer: Writer, question: str, language: str, nearest: tuple[Sentence, ...]
+    ) -> tuple[Sentence, ...]:
+        """The nearest sentences to a question, put into the article's language where it is in another."""
+        if language == self.article.written_in:
+            return nearest
+        with writer.turn():
+            translated = writer.translate(question, language_name(self.article.written_in))
+        if not translated or len(translated) > MAX_QUESTION_CHARACTERS:
+            return nearest
+        return self._reader.nearest(translated, self._retriever.search(translated))
 
     def check(self, text: str) -> list[Check]:
         """Whether sentences that somebody quotes stand in the article, for each sentence in order.

@@ -1,14 +1,25 @@
 """Composing: from a reading, and a draft if there is one, to an answer that its quotes prove."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from langchain_core.embeddings import Embeddings
 
-from assistant.answers import DECLINED, Answer, Check, Clock, Evidence, State, Support
-from assistant.articles import Article, HeadFact, Sentence
+from assistant.answers import DECLINED, OTHER_LANGUAGE, Answer, Check, Clock, Evidence, State, Support
+from assistant.articles import Article, Sentence, Told
 from assistant.index import PassageRetriever
-from assistant.reading import Reader, Reading, Verdict, answerable_probability, is_sure
+from assistant.reading import (
+    QuestionKind,
+    Reader,
+    Reading,
+    Verdict,
+    answerable_probability,
+    in_wished_form,
+    is_sure,
+    statements,
+    wished_sentences,
+)
 from assistant.writing import (
     Citation,
     CitedText,
@@ -19,9 +30,12 @@ from assistant.writing import (
     find_sentences,
     is_order,
     quote_evidence,
+    quote_other_language,
 )
 
 _HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is the article's own
+_OTHER_LANGUAGE_CONFIDENCE = 0.45  # of a writer's word alone, which is never sure
+_MARKS = re.compile(r"\s*\[\d+\]")
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _SURE_VERDICT = 0.7  # that a passage says yes, or no: from here on the answer says so
 _MIN_SUPPORT = 0.5  # that evidence supports a sentence: below, one of the writer's is dropped
@@ -106,7 +120,11 @@ class Composer:
 
     def excerpts(self, reading: Reading) -> list[str]:
         """What the writer reads; it never reads an article's orders to a machine."""
-        texts = [" ".join(self._article.shown(s.start, s.end).split()) for s in _in_order(reading.evidence)]
+        return self.excerpts_of(reading.evidence)
+
+    def excerpts_of(self, sentences: tuple[Sentence, ...]) -> list[str]:
+        """Sentences as the writer reads them, in article order."""
+        texts = [" ".join(self._article.shown(s.start, s.end).split()) for s in _in_order(sentences)]
         return [text for text in texts if not is_order(text)] or texts[:1]
 
     def answer(self, found: Found, draft: Draft, clock: Clock) -> Answer:
@@ -114,6 +132,7 @@ class Composer:
         cited = CitedText(DECLINED, (), 0.0)
         if found.state is not State.SILENT:
             cited = self._cite(found, "" if draft.notice else draft.text.strip())
+            cited = replace(cited, text=in_wished_form(found.question, found.reading.kind, cited.text))
         clock.lap("cite")
         return Answer(
             text=cited.text,
@@ -122,25 +141,51 @@ class Composer:
             citations=cited.citations,
             closest=found.closest,
             timings=clock.done(),
-            notice=draft.notice,
+            notice=draft.notice or self._article.caveat,
             signals=found.reading.signals,
             short=found.short,
             question=found.question,
         )
 
-    def head_answer(self, question: str, fact: HeadFact, clock: Clock) -> Answer:
-        """When it was published or who wrote it: words of its head, which no passage search finds."""
+    def head_answer(self, question: str, fact: Told, clock: Clock) -> Answer:
+        """When it was published, who wrote it, its dates, a paragraph: what no passage search finds."""
         cited = quote_evidence(self._article, fact.words)
+        listed = _MARKS.sub("", fact.text)
         clock.first("evidence")
         clock.first("short")
         return Answer(
-            text=cited.text,
-            state=State.ANSWERED,
-            confidence=_HEAD_CONFIDENCE,
+            text=fact.text or cited.text or DECLINED,
+            state=State.ANSWERED if fact.words else State.SILENT,
+            confidence=_HEAD_CONFIDENCE if fact.words else 1 - _HEAD_CONFIDENCE,
             citations=cited.citations,
             closest=cited.citations,
             timings=clock.done(),
-            short=cited.citations[0].quote if len(cited.citations) == 1 else "",
+            short=listed or (cited.citations[0].quote if len(cited.citations) == 1 else ""),
+            notice=self._article.caveat,
+            question=question,
+        )
+
+    def addressed_answer(self, question: str, reply: str, answer: Answer) -> Answer:
+        """A reply to words that were meant for the assistant and that the article does not answer."""
+        return replace(answer, text=reply, closest=(), question=question)
+
+    def other_language_answer(
+        self, question: str, nearest: Sequence[Sentence], draft: Draft, clock: Clock
+    ) -> Answer:
+        """An answer in a language that the reader does not know: by the writer's word, never for sure; none
+        where there is no writer, or where it finds none."""
+        cited = CitedText("", (), 0.0)
+        if draft.text.strip() and not draft.notice:
+            cited = quote_other_language(self._article, question, draft.text, nearest)
+        clock.lap("cite")
+        return Answer(
+            text=cited.text or OTHER_LANGUAGE,
+            state=State.UNSURE if cited.text else State.LANGUAGE,
+            confidence=_OTHER_LANGUAGE_CONFIDENCE if cited.text else 0.0,
+            citations=cited.citations,
+            closest=self._quotes(nearest[:_SHOWN_EVIDENCE]),
+            timings=clock.done(),
+            notice=draft.notice or self._article.caveat,
             question=question,
         )
 
@@ -172,7 +217,8 @@ class Composer:
         if draft and self._agrees(draft, found):
             evidence = _in_order(reading.evidence)
             cited = cite(self._article, found.question, draft, evidence, self._embedder, self._supports)
-            if cited.text:
+            wished = wished_sentences(found.question) if reading.kind is QuestionKind.SUMMARY else None
+            if cited.text and wished in (None, len(statements(cited.text))):
                 return cited
         quoted = quote_evidence(self._article, reading.proof)
         if reading.verdict and found.short:

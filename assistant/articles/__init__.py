@@ -6,41 +6,49 @@ with its own `View` (`passage_view`); and what its head says of itself.
 May import: the shared files alone.
 """
 
-from assistant.articles.about import HeadFact, head_fact
+from assistant.articles.about import head_fact, told_by_article
 from assistant.articles.apart import ApartReader
 from assistant.articles.article import MAX_BYTES, Article, Heading
 from assistant.articles.collection import Collection
+from assistant.articles.dates import find_dates
 from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, find_files, load_articles
+from assistant.articles.language import ENGLISH, language_name, question_language
 from assistant.articles.limits import Limits, make_limits
 from assistant.articles.loading import load_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
+from assistant.articles.text_asked import Told
 from assistant.articles.view import View, utf16_length, view_of_pieces
 
 __all__ = [
+    "ENGLISH",
     "MAX_BYTES",
     "OVERLAP_SENTENCES",
     "ApartReader",
     "Article",
     "Collection",
-    "HeadFact",
     "Heading",
     "Limits",
     "Passage",
     "Row",
     "Sentence",
     "Source",
+    "Told",
     "View",
     "cut_article",
+    "find_dates",
     "find_files",
     "head_fact",
+    "language_name",
     "load_article",
     "load_articles",
     "make_limits",
     "passage_view",
+    "question_language",
     "split_passages",
     "split_sentences",
+    "told_by_article",
     "utf16_length",
     "view_of_pieces",
 ]

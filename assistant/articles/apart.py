@@ -116,14 +116,16 @@ class ApartReader:
 def _from_reply(reply: dict[str, Any]) -> Document | str:
     if "error" in reply:
         raise ArticleError(reply["error"])
-    if "text" in reply:
-        return str(reply["text"])
+    return str(reply["text"]) if "text" in reply else _document(reply)
+
+
+def _document(reply: dict[str, Any]) -> Document:
     blocks = tuple(
-        Block(text, kind, level, tuple((offset, page) for offset, page in pages))
-        for text, kind, level, pages in reply["blocks"]
+        Block(text, kind, level, tuple((offset, page) for offset, page in pages), older)
+        for text, kind, level, pages, older in reply["blocks"]
     )
-    facts = reply["facts"]
-    return Document(blocks, **{**facts, "notices": tuple(facts["notices"])})
+    facts = {**reply["facts"], "notices": tuple(reply["facts"]["notices"])}
+    return Document(blocks, **facts, items=tuple(_document(item) for item in reply["items"]))
 
 
 def _send(stream: BinaryIO | Any, *parts: bytes) -> None:
@@ -175,8 +177,16 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
         }
     if isinstance(found, str):
         return {"text": found}
-    facts = {f.name: getattr(found, f.name) for f in dataclasses.fields(found) if f.name != "blocks"}
-    return {"blocks": [(b.text, b.kind, b.level, b.pages) for b in found.blocks], "facts": facts}
+    return _values(found)
+
+
+def _values(document: Document) -> dict[str, Any]:
+    own = [field.name for field in dataclasses.fields(document) if field.name not in ("blocks", "items")]
+    return {
+        "blocks": [(b.text, b.kind, b.level, b.pages, b.begins_older) for b in document.blocks],
+        "facts": {name: getattr(document, name) for name in own},
+        "items": [_values(item) for item in document.items],
+    }
 
 
 def _limit_time(seconds: float) -> None:

@@ -8,8 +8,9 @@ from functools import cached_property
 from types import NoneType
 
 from assistant.arguments import require
-from assistant.articles.header import find_author, find_published
+from assistant.articles.header import read_head
 from assistant.articles.hidden import hidden_spans
+from assistant.articles.language import language_of
 from assistant.articles.view import View, utf16_length, view_of
 from assistant.errors import ArticleError
 
@@ -43,11 +44,15 @@ class Article:
         title: a line to show above it; may be empty.
         source: the path or address it came from; empty for pasted text.
         published: publication date as `YYYY-MM-DD`, or None when not known.
+        updated: date of its last change as `YYYY-MM-DD`, where it gives one beside `published`; else None.
         author: who wrote it, as its byline says; may be empty.
         language: language code that the file gives, such as "en"; may be empty.
         headings: its headings, in order.
         pages: offset at which each page begins, from page 1; empty for what has no pages.
         notices: lines for people about what was left out.
+        outlet: the newspaper, site or agency that brought it, as the page says; may be empty.
+        older_from: where older stretches begin, of what has the newest first: quoted mail, a live page.
+        caveat: a line that belongs beside every answer, such as that a page was cut off; mostly empty.
     """
 
     text: str = field(repr=False)
@@ -59,6 +64,10 @@ class Article:
     headings: tuple[Heading, ...] = field(default=(), repr=False)
     pages: tuple[int, ...] = field(default=(), repr=False)
     notices: tuple[str, ...] = ()
+    updated: str | None = None
+    outlet: str = ""
+    caveat: str = ""
+    older_from: tuple[int, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         require("text", self.text, str, "the article's words", ArticleError)
@@ -77,6 +86,11 @@ class Article:
     def view(self) -> View:
         """The text as it is read and shown, with the places of its words in `text`."""
         return view_of(self.text)
+
+    @cached_property
+    def written_in(self) -> str:
+        """The language of its words, as a code such as "en"."""
+        return language_of(self.view.text, self.language)
 
     def shown(self, start: int, end: int) -> str:
         """The words of `text[start:end]` as they are read and shown."""
@@ -121,6 +135,10 @@ class Article:
         texts = (self.shown(h.start, h.end).strip("# ") for h in path)
         return tuple(" ".join(t.split()) for t in texts if t != self.title)
 
+    def age_at(self, offset: int) -> int:
+        """How many stretches are newer than the one in which an offset stands; 0 of most articles."""
+        return bisect_right(self.older_from, offset)
+
     def is_heading(self, start: int, end: int) -> bool:
         """Whether `text[start:end]` is nothing but a heading, or a part of one."""
         place = bisect_right(self.headings, start, key=lambda h: h.start) - 1
@@ -153,14 +171,16 @@ class Article:
         _require_text(text, source)
         view = view_of(text)
         hidden = sum(1 for _ in hidden_spans(text))
+        head = read_head(view.text)
         return cls(
             text,
             title or _first_line(view.text),
             source,
-            published or find_published(view.text),
-            author or find_author(view.text),
+            published or (head.published and head.published.value) or None,
+            author or (head.author.value if head.author else ""),
             headings=tuple(Heading(*view.original(h.start, h.end), h.level) for h in _headings(view.text)),
             notices=(f"Not read: {hidden} characters that nobody sees.",) if hidden else (),
+            updated=head.updated.value if head.updated else None,
         )
 
 

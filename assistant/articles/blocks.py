@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.articles.article import Article, Heading
-from assistant.articles.header import find_author, find_published, is_name
+from assistant.articles.dates import find_dates
+from assistant.articles.header import is_name, read_head
 from assistant.articles.hidden import visible_characters
+from assistant.articles.live import live_entries
 from assistant.errors import ArticleError
 
 Kind = Literal["paragraph", "heading", "item", "row", "caption"]
@@ -21,6 +23,7 @@ class Block:
         text: its words.
         kind: what it is.
         level: of a heading, from 1.
+        begins_older: whether what follows was written before what stands above, as quoted mail is.
         pages: (offset in `text`, page number) wherever a page begins in it or it begins on a page.
     """
 
@@ -28,6 +31,7 @@ class Block:
     kind: Kind = "paragraph"
     level: int = 0
     pages: tuple[tuple[int, int], ...] = ()
+    begins_older: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,10 @@ class Document:
         title: title by the file's own word.
         author: who wrote it.
         published: publication date as `YYYY-MM-DD`.
+        updated: date of the last change, the same way.
+        outlet: who brought it: a newspaper, a site.
+        caveat: a line that belongs beside every answer.
+        items: the articles of a file that holds several; then it has no blocks of its own.
         language: language code, such as "en".
         notices: lines for people about what else was left out.
         hidden_pieces: how many pieces of text were left out because no reader would see them.
@@ -51,6 +59,10 @@ class Document:
     language: str = ""
     hidden_pieces: int = 0
     notices: tuple[str, ...] = ()
+    updated: str = ""
+    outlet: str = ""
+    caveat: str = ""
+    items: tuple["Document", ...] = ()
 
 
 def assemble(document: Document, source: str) -> Article:
@@ -66,6 +78,7 @@ def assemble(document: Document, source: str) -> Article:
     pages: dict[int, int] = {}
     length = 0
     last: Kind | None = None
+    older: list[int] = []
     for block in _with_front(document):
         text = visible_characters(block.text.replace("\r", "\n")).strip()
         if not text:
@@ -73,6 +86,8 @@ def assemble(document: Document, source: str) -> Article:
         if parts:
             parts.append("\n" if block.kind == last and block.kind in ("item", "row") else "\n\n")
             length += len(parts[-1])
+        if block.begins_older:
+            older.append(length)
         for offset, page in block.pages:
             pages.setdefault(page, length + min(offset, len(text)))
         if block.kind == "heading":
@@ -83,16 +98,21 @@ def assemble(document: Document, source: str) -> Article:
     if not parts:
         raise ArticleError(f"No article text was found in {source}. Copy the text itself and paste it.")
     text = "".join(parts)
+    head = read_head(text)
     return Article(
         text,
         " ".join((document.title or _title(document.blocks)).split()),
         source,
-        document.published or find_published(text),
-        document.author or find_author(text),
+        document.published or (head.published and head.published.value) or None,
+        document.author or (head.author.value if head.author else ""),
         document.language,
         tuple(headings),
         _page_starts(pages),
         (*_notices(document.hidden_pieces), *document.notices),
+        document.updated or (head.updated and head.updated.value) or None,
+        document.outlet,
+        document.caveat,
+        tuple(older) or live_entries(text),
     )
 
 
@@ -127,9 +147,13 @@ def _with_front(document: Document) -> list[Block]:
     # Nobody sees metadata: a name is taken from it, not a sentence.
     if is_name(document.author) and document.author.casefold() not in head.casefold():
         facts.append(f"By {document.author}")
-    # Any year in the head means that the page shows its date in its own way.
-    if document.published and document.published[:4] not in head:
+    shown = {date.iso for date in find_dates(head)}
+    if document.outlet and document.outlet.casefold() not in head.casefold():
+        facts.append(document.outlet)
+    if document.published and document.published not in shown:
         facts.append(document.published)
+    if document.updated and document.updated not in {*shown, document.published}:
+        facts.append(f"Updated {document.updated}")
     if not facts or not blocks:
         return blocks
     after_title = 1 if blocks[0].kind == "heading" else 0

@@ -1,5 +1,6 @@
 """Several articles as one: a text in which each keeps its place, that the rooms read it like one article."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +30,14 @@ class Collection(Article):
         for article in self.articles[:-1]:
             starts.append(starts[-1] + len(article.text) + len(_BETWEEN))
         return tuple(zip(starts, self.articles, strict=True))
+
+    @cached_property
+    def written_in(self) -> str:
+        """The language of most of its words."""
+        characters: Counter[str] = Counter()
+        for article in self.articles:
+            characters[article.written_in] += len(article.text)
+        return characters.most_common(1)[0][0]
 
     @classmethod
     def of(

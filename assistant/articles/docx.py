@@ -35,9 +35,10 @@ def read_docx(content: bytes, source: str, limits: Limits) -> Document:
             raise ArticleError(f"{source} holds no Word document. Save it as .docx again.")
         styles = _Styles(archive.read_xml("word/styles.xml"))
         core = archive.read_xml("docProps/core.xml")
+        notes = {kind: _notes(archive.read_xml(f"word/{kind}s.xml"), kind) for kind in _NOTES}
     body = root.find(f"{_W}body")
     paper = _color(root.find(f"{_W}background"), "color") or _WHITE
-    blocks, hidden = read_blocks(root if body is None else body, _Word(styles, paper))
+    blocks, hidden = read_blocks(root if body is None else body, _Word(styles, paper, notes))
     # The date in the core properties is when the file was saved, not when the article was published.
     return Document(blocks, _core(core, "dc:title"), _core(core, "dc:creator"), hidden_pieces=hidden)
 
@@ -51,9 +52,10 @@ class _Word(Vocabulary):
     skipped = frozenset([_FALLBACK, *(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr"))])
     is_mixed = False
 
-    def __init__(self, styles: "_Styles", paper: Color) -> None:
+    def __init__(self, styles: "_Styles", paper: Color, notes: dict[str, dict[str, Any]]) -> None:
         self._styles = styles
         self._paper = paper
+        self._notes = notes
 
     def kind(self, paragraph: Any) -> tuple[Kind, int]:
         name = _value(paragraph.find(f"{_W}pPr/{_W}pStyle"))
@@ -61,6 +63,10 @@ class _Word(Vocabulary):
             return "heading", self._styles.headings[name]
         is_item = paragraph.find(f"{_W}pPr/{_W}numPr") is not None or name.startswith(("List", "Liste"))
         return "item" if is_item else "paragraph", 0
+
+    def note(self, element: Any) -> Any:
+        kind, is_mark, _ = element.tag[len(_W) :].partition("Reference")
+        return self._notes.get(kind, {}).get(element.get(f"{_W}id") or "") if is_mark else None
 
     def characters(self, element: Any) -> str | None:
         if element.tag == f"{_W}t":
@@ -92,6 +98,14 @@ class _Word(Vocabulary):
             if _value(ancestor.find(f"{_W}tblPr/{_W}tblStyle")) in self._styles.shading:
                 return next(filter(None, (_color(shade, "fill") for shade in shades)), None)
         return next(filter(None, (_color(shade, "fill") for shade in shades)), self._paper)
+
+
+_NOTES = ("footnote", "endnote")
+
+
+def _notes(root: Any, kind: str) -> dict[str, Any]:
+    """The notes of one kind by their ids."""
+    return {} if root is None else {e.get(f"{_W}id") or "": e for e in root.iter(f"{_W}{kind}")}
 
 
 _CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}

@@ -18,7 +18,9 @@ def cut_article(article: Article, window_characters: int = WINDOW_CHARACTERS) ->
 
     return [
         _placed(passage, view)
-        for passage in split_passages(view.text, window_characters, OVERLAP_SENTENCES, is_heading)
+        for passage in split_passages(
+            view.text, window_characters, OVERLAP_SENTENCES, is_heading, article.written_in
+        )
     ]
 
 

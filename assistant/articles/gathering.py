@@ -130,8 +130,9 @@ def _read(
         for number, (place, is_named) in enumerate(files, start=1):
             try:
                 article = load_article(place, limits, reader)
-                if articles.setdefault(article.digest, article) is not article:
-                    repeated.append(article.source or article.title)
+                for _, part in article.parts:  # a feed brings several
+                    if articles.setdefault(part.digest, part) is not part:
+                        repeated.append(part.source or part.title)
             except ArticleError as error:
                 if is_named:
                     raise

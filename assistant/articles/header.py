@@ -1,73 +1,109 @@
-"""What the head of an article says about it: when it was published, and who wrote it."""
+"""What the head of an article says about it: when it was published and updated, and who wrote it."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.articles.dates import WrittenDate, find_dates
 
 _HEAD_CHARACTERS = 1200
 _HEAD_LINES = 14
-_MONTH_NAMES = """
-january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep
-|october oct|november nov|december dec
+_SHORT_LINE = 120
+_FEW_WORDS = 3
+_PLACE_AFTER = re.compile(r"\s*[·|•]")
+_PUBLISHED_TEXT = """
+first published|originally published|published|posted|date|date of publication|publication date|issued|filed
+|released|erschienen|veröffentlicht|publié|publiée|mis en ligne|publicado|publicada|pubblicato|gepubliceerd
+|geplaatst|publicerad|publisert|udgivet|julkaistu|opublikowano|publikováno|megjelent|опубликовано|опубліковано
+|yayınlanma|δημοσιεύτηκε|发布|公開
 """
-_MONTHS = {
-    name: number for number, names in enumerate(_MONTH_NAMES.split("|"), start=1) for name in names.split()
-}
-_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_DATES = (
-    re.compile(r"\b(?P<y>(?:19|20)\d\d)[-/.](?P<m>0[1-9]|1[0-2])[-/.](?P<d>0[1-9]|[12]\d|3[01])\b"),
-    re.compile(rf"\b(?P<n>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b", re.I),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<n>{_MONTH}),?\s+(?P<y>(?:19|20)\d\d)\b", re.I),
-)
-_DATELINE = re.compile(  # "ASTANA, Kazakhstan, April 10."
-    rf"^[^.\n]{{0,20}}?[A-Z][A-Z .'-]+(?:, [^.\n,]{{2,30}}){{0,2}},? (?i:{_MONTH})\s+\d{{1,2}}\b\.?"
-)
-_UPDATED = re.compile(r"\b(?:last\s+)?(?:updated|modified|revised|corrected)\b", re.I)
-_ABOUT = re.compile(r"\b(?:published|posted|first published|date|updated|modified|issued|filed)\b", re.I)
+_UPDATED_TEXT = """
+last updated|updated|last modified|modified|last revised|revised|corrected|update|zuletzt aktualisiert
+|aktualisiert|zuletzt geändert|stand|mis à jour|mise à jour|actualizado|última actualización|atualizado
+|aggiornato|bijgewerkt|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizováno|frissítve|обновлено|оновлено
+|güncelleme|更新
+"""
+
+
+def _labels(text: str) -> str:
+    names = (name for line in text.split("\n") for name in line.split("|") if name.strip())
+    return "|".join(sorted((re.escape(name.strip()) for name in names), key=len, reverse=True))
+
+
 _WORD = r"[^\W\d_][\w.'’-]*"
 _PERSON = rf"{_WORD}(?:\s+(?:(?:de|von|van|der|den|la|al|bin|da|du|di|le)\s+)*{_WORD}){{0,4}}"
-_BYLINE = re.compile(
-    rf"^(?:story\s+|written\s+|text\s+)?(?:by|authors?:|written by:?)\s+"
-    rf"(?P<who>{_PERSON}(?:(?:,\s*|,?\s+and\s+|\s+&\s+)(?!{_MONTH}\s+\d){_PERSON}){{0,4}})"
-    r"\s*(?:$|[,|·•–—(]|\d)",
-    re.I,
+_LABEL = re.compile(
+    rf"(?:^|[·|•,;.(–—-]\s*)\(?(?:(?P<updated>{_labels(_UPDATED_TEXT)})|(?P<published>{_labels(_PUBLISHED_TEXT)}))"
+    rf"(?:\s+by\s+(?P<who>{_PERSON}?))?\s*(?:(?:on|am|le|el|em|il|op|den|den|d\.|dne|at)\b)?\s*:?\s*"
+    r"(?:[^\W\d_]{2,12}\.?,\s*)?(?:\d{1,2}[:.h]\d\d,?\s*)?$",  # a weekday, a time
+    re.IGNORECASE,
 )
+_AFTER_DATE = re.compile(r"\s*(?:$|[·|•,;()–—-]|\bat\b|\bum\b|\bà\b|\d{1,2}[:.h]\d\d|[/T]\s?\d)")
+_DATELINE = re.compile(
+    r"^[^.\n]{0,20}?[A-Z][A-Z .'-]+(?:, [^.\n,]{2,30}){0,2},? ?$"
+)  # "ASTANA, Kazakhstan, "
+_SHORT_DATELINE = re.compile(
+    r"^[^.\n]{0,20}?[A-Z][A-Z .'-]+(?:, [^.\n,]{2,30}){0,2},? (?:[A-Z][a-z]{2,8}\b\.?\s+\d{1,2}\b\.?)"
+)
+_BYLINE = re.compile(
+    r"^(?:(?:(?:story|written|text|posted|published|reported)\s+)?by:?|authors?:|autore?s?:|autorin:|auteur:|von|par|por|door)"
+    rf"\s+(?P<who>{_PERSON}(?:(?:,\s*|,?\s+and\s+|\s+&\s+){_PERSON}){{0,4}})"
+    r"\s*(?:$|[,|·•–—(]|\d)",
+    re.IGNORECASE,
+)
+_NAME_ALONE = re.compile(
+    r"(?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*)(?:\s+(?:de|von|van|der|la|al)\b)*(?:\s+[A-ZÀ-ÞĀ-Ž][\w.'’-]*){1,3}"
+)
+_JOINING = ("and", "de", "von", "van", "la")
 
 
-def header_spans(text: str) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
-    """Where the head of a text says when it was published, and who wrote it: offsets of those words."""
-    dated: tuple[int, tuple[int, int]] | None = None
-    author: tuple[int, int] | None = None
+@dataclass(frozen=True)
+class Said:
+    """Words of a head, `text[start:end]`, and what they say: a date as `YYYY-MM-DD`, or names."""
+
+    start: int
+    end: int
+    value: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a head says; None where it says nothing."""
+
+    published: Said | None = None
+    updated: Said | None = None
+    author: Said | None = None
+
+
+def read_head(text: str) -> Head:
+    """What the first lines of a text say about it. A sentence of the text itself says nothing about it."""
+    published: list[tuple[int, Said]] = []
+    updated: list[tuple[int, Said]] = []
+    author: Said | None = None
     for start, line in _head_lines(text):
-        rank, span = _dated_words(line)
-        if span is not None and (dated is None or rank < dated[0]):
-            dated = (rank, (start + span[0], start + span[1]))
-        for part in re.finditer(r"[^·|•]+", line):
-            words = part.group().strip()
-            found = _BYLINE.match(words)
-            if found and author is None and is_name(found.group("who")):
-                begin = start + part.start() + part.group().index(words)
-                author = (begin, begin + found.end("who"))
-    return (dated[1] if dated else None), author
+        dated = list(_dated(line))
+        for rank, is_update, said in dated:
+            (updated if is_update else published).append((rank, _moved(said, start)))
+        found = author or _author(line, bool(dated))
+        author = author or (_moved(found, start) if found else None)
+    first = min(published, key=lambda one: one[0], default=None)
+    last = min(updated, key=lambda one: one[0], default=None)
+    return Head(first and first[1], last and last[1], author)
 
 
-def find_published(text: str) -> str | None:
-    """The publication date in the head of a text as `YYYY-MM-DD`; None when it gives no whole date."""
-    best: tuple[int, str] | None = None
-    for _, line in _head_lines(text):
-        for pattern in _DATES:
-            match = pattern.search(line)
-            rank = _dated_words(line)[0]
-            if match and rank < 9 and (best is None or rank < best[0]):
-                best = (rank, _iso(match))
-    return best[1] if best else None
+def date_words(text: str, iso: str) -> tuple[int, int] | None:
+    """Where the first lines of a text write a date that is known to be its own."""
+    for start, line in _head_lines(text):
+        for date in find_dates(line):
+            if date.iso == iso:
+                return start + _part_start(line, date.start), start + date.end
+    return None
 
 
-def find_author(text: str) -> str:
-    """The names in the byline at the head of a text; empty when there is none."""
-    span = header_spans(text)[1]
-    if span is None:
-        return ""
-    found = _BYLINE.match(text[span[0] : span[1]])
-    return " ".join(found.group("who").split()) if found else ""
+def is_name(words: str) -> bool:
+    """Whether words read like the names of people, not like a sentence."""
+    names = [word for word in re.split(r"[\s,&]+", words) if word and word.lower() not in _JOINING]
+    return 0 < len(names) <= 16 and sum(not w[0].islower() for w in names) >= max(1, len(names) - 2)
 
 
 def _head_lines(text: str) -> list[tuple[int, str]]:
@@ -75,40 +111,66 @@ def _head_lines(text: str) -> list[tuple[int, str]]:
     return lines[:_HEAD_LINES]
 
 
-def _dated_words(line: str) -> tuple[int, tuple[int, int] | None]:
-    """How surely a line tells the publication date (0 is surest, 9 not at all), and its words."""
-    dateline = _DATELINE.match(line.lstrip())
-    matches = [m for m in (pattern.search(line) for pattern in _DATES) if m]
-    first = min(matches, key=lambda m: m.start(), default=None)
+def _moved(said: Said, by: int) -> Said:
+    return Said(said.start + by, said.end + by, said.value)
+
+
+def _dated(line: str) -> Iterator[tuple[int, bool, Said]]:
+    """Dates of a line that are the article's own: how surely (0 is surest), if of an update, the words."""
+    after = 0
+    for date in find_dates(line):
+        rank, is_update = _standing(line, after, date)
+        if rank is not None:
+            yield rank, is_update, Said(_part_start(line, date.start), date.end, date.iso)
+        after = date.end
+    if after == 0 and (dateline := _SHORT_DATELINE.match(line.lstrip())):
+        indent = len(line) - len(line.lstrip())
+        yield 2, False, Said(indent, indent + dateline.end(), "")
+
+
+def _standing(line: str, after: int, date: WrittenDate) -> tuple[int | None, bool]:
+    before = line[after : date.start].lstrip()
+    before = (
+        re.sub(r"^(?:,?\s*(?:at|um|à|a las|kl\.?)?\s*\d{1,2}[:.h]\d\d(?:\s*Uhr)?)", "", before)
+        if after
+        else before
+    )
+    label = _LABEL.search(before)
+    if label:
+        return 0, label["updated"] is not None
+    opening = line[date.end :]
+    if _DATELINE.match(before) and before:
+        return 2, False
+    rest = re.sub(r"^\s*(?:at|um|à)?\s*\d{1,2}[:.h]\d\d", "", opening)
+    if len(rest.split()) > _FEW_WORDS and not _PLACE_AFTER.match(rest):
+        return None, False
+    is_alone = not before.strip() or _BYLINE.match(before) or _NAME_ALONE.fullmatch(before.strip(" ·|•,–—-"))
+    if is_alone and len(line) <= _SHORT_LINE and after == 0 and _AFTER_DATE.match(opening):
+        return 1, False
+    return (
+        (1, False) if before.rstrip()[-1:] in ("·", "|", "•") and len(line) <= _SHORT_LINE else (None, False)
+    )
+
+
+def _part_start(line: str, place: int) -> int:
+    """Where the part of a line begins in which something stands: with its label, after a bar or a dot."""
+    before = line[:place]
+    begins = [match.end() for match in re.finditer(r"(?:[·|•]|\d{4}(?:\s+at\s+[\d:.]+)?[,.;])\s*", before)]
     indent = len(line) - len(line.lstrip())
-    if first is not None:
-        before = line[: first.start()]
-        parts = [match.end() for match in re.finditer(r"[·|•]\s*", before)]
-        begin = max([indent, *parts])
-        if len(line) <= 120 or first.start() - indent <= 40:
-            if _UPDATED.search(before):
-                return 3, (begin, first.end())
-            if _ABOUT.search(before):
-                return 0, (begin, first.end())
-            if first.start() - indent <= 40 and (len(line) <= 120 or dateline):
-                return 1, (begin, dateline.end() + indent if dateline else first.end())
-            if first.start() - indent == 0:
-                return 1, first.span()
-    if dateline:
-        return 2, (indent, indent + dateline.end())
-    return 9, None
+    return max([indent, *begins])
 
 
-def is_name(words: str) -> bool:
-    """Whether words read like the names of people, not like a sentence."""
-    names = [
-        w for w in re.split(r"[\s,&]+", words) if w and w.lower() not in ("and", "de", "von", "van", "la")
-    ]
-    return 0 < len(names) <= 16 and sum(not w[0].islower() for w in names) >= max(1, len(names) - 2)
-
-
-def _iso(match: re.Match[str]) -> str:
-    groups = match.groupdict()
-    month = int(groups["m"]) if groups.get("m") else _MONTHS[groups["n"].lower().rstrip(".")]
-    day = int(groups["d"])
-    return f"{groups['y']}-{month:02d}-{min(max(day, 1), 31):02d}"
+def _author(line: str, is_dated: bool) -> Said | None:
+    for part in re.finditer(r"[^·|•]+", line):
+        words = part.group().strip()
+        if not words:
+            continue
+        begin = part.start() + part.group().index(words)
+        dates = find_dates(words)
+        words = re.sub(r"[\s,(]+(?:on\s*)?$", "", words[: dates[0].start]) if dates else words
+        found = _BYLINE.match(words)
+        if found and is_name(found["who"]) and len(line) <= 2 * _SHORT_LINE:
+            return Said(begin, begin + found.end("who"), " ".join(found["who"].split()))
+        if is_dated and _NAME_ALONE.fullmatch(words):
+            return Said(begin, begin + len(words), words)
+    return None

@@ -23,6 +23,7 @@ class FileKind(Enum):
     EPUB = "EPUB"
     RTF = "RTF"
     MAIL = "e-mail"
+    FEED = "RSS or Atom"
     GZIP = "gzip"
 
 
@@ -39,6 +40,13 @@ _MAIL_HEADER = re.compile(
 _FIRST_HEADER = re.compile(rb"(?:From [^\n]{1,200}\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _MARKED = re.compile(r"^#{1,6} \S|^\S[^\n]*\n(?:={3,}|-{3,})$", re.M)
 _MARKS = re.compile(r"\]\([^)\s]{1,500}\)|\*\*[^*\n]{1,200}\*\*|^```|^\|(?: ?:?-{2,}:? ?\|)+|^[-*] \S", re.M)
+_FEED = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]{0,200}\?>|<\?xml-stylesheet[^>]{0,300}\?>|<!--.{0,2000}?-->)*"
+    rb"<(?:rss|feed|rdf:RDF)\b",
+    re.DOTALL,
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Office packs a file with a password
 _REFUSED = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -47,7 +55,7 @@ _REFUSED = (
     (b"MZ\x90", "a program"),
     (b"ID3", "a sound file"),
     (b"OggS", "a sound file"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (save it as .docx)"),
+    (_OLE, "an old Office file (save it as .docx)"),
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
@@ -65,6 +73,8 @@ def kind_of(content: bytes, source: str, content_type: str = "") -> FileKind:
     Raises:
         ArticleError: they are of a kind that holds no article.
     """
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise ArticleError(f"{source} is protected by a password. Save a copy without one.")
     for magic, name in _REFUSED:
         if content.startswith(magic) and b"\0" in content[:4096]:
             raise ArticleError(f"{source} is {name}, a binary file, not an article. {READABLE}")
@@ -89,6 +99,8 @@ def _text_kind(content: bytes, suffix: str, content_type: str) -> FileKind:
     said_html = suffix in (".html", ".htm", ".xhtml", ".xht") or "html" in content_type
     if suffix in (".eml", ".mht", ".mhtml") or "message/rfc822" in content_type or _is_mail(head):
         return FileKind.MAIL if _FIRST_HEADER.match(head.lstrip()) else FileKind.TEXT
+    if _FEED.match(head):
+        return FileKind.FEED
     if _HTML.match(head) or said_html or (suffix == "" and len(_TAGS.findall(head)) >= 4):
         return FileKind.HTML
     if suffix in (".md", ".markdown", ".mdown") or "markdown" in content_type:

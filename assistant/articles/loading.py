@@ -6,6 +6,7 @@ from pathlib import Path
 from assistant.articles.apart import ApartReader
 from assistant.articles.article import Article
 from assistant.articles.blocks import assemble
+from assistant.articles.collection import Collection
 from assistant.articles.limits import Limits, make_limits
 from assistant.errors import ArticleError
 
@@ -66,7 +67,12 @@ def read_article(
         with ApartReader(limits or make_limits()) as reader:
             return read_article(content, source, limits, content_type, charset, reader)
     found = reader.read(content, source, content_type, charset)
-    return Article.from_text(found, source=source) if isinstance(found, str) else assemble(found, source)
+    if isinstance(found, str):
+        return Article.from_text(found, source=source)
+    if not found.items:
+        return assemble(found, source)
+    parts = [assemble(item, f"{source}#{number}") for number, item in enumerate(found.items, start=1)]
+    return Collection.of(parts, found.title, source, found.notices) if len(parts) > 1 else parts[0]
 
 
 def _file_content(path: Path, limits: Limits) -> bytes:

@@ -4,15 +4,26 @@ import email
 import email.policy
 import email.utils
 import re
+from dataclasses import replace
 from datetime import UTC
 from email.message import EmailMessage
 
 from assistant.articles.blocks import Block, Document, collapsed
+from assistant.articles.dates import find_dates
 from assistant.articles.markup import read_html, read_whole_html
 from assistant.articles.plain import decode
 from assistant.errors import ArticleError
 
-_QUOTED_LINE = re.compile(r"^>+ ?", re.MULTILINE)
+_FIRST_BLOCKS = 2
+_QUOTE_MARKS = re.compile(r"(?:> ?)*")
+# How mail programs begin what they quote: "On … wrote:", a rule, or the older headers.
+_BEGINS_QUOTED = re.compile(
+    r"(?:On|Am|Le|El|Il|Op|W dniu|Em|Den)\b[^\n]{4,120}\n?[^\n]{0,80}"
+    r"(?:wrote|schrieb[^\n:]*|a écrit|escribió|ha scritto|schreef|napisał\(?a?\)?|escreveu|skrev[^\n:]*)\s?:"
+    r"|-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d.origine)\b"
+    r"|(?:From|Von|De|Da|Van): [^\n]{2,100}\n(?:Sent|Date|Gesendet|Datum|Envoyé|To|An|À): ",
+    re.IGNORECASE,
+)
 
 
 def read_mail(content: bytes, source: str) -> Document:
@@ -41,11 +52,38 @@ def read_mail(content: bytes, source: str) -> Document:
         document = read_whole_html(body, source, charset)
         blocks, hidden = document.blocks, document.hidden_pieces
     else:
-        text = _QUOTED_LINE.sub("", decode(body, source, charset))
-        blocks, hidden = tuple(Block(collapsed(p)) for p in re.split(r"\n\s*\n", text.replace("\r", ""))), 0
+        blocks, hidden = _paragraphs(decode(body, source, charset).replace("\r", "")), 0
+    blocks = _with_ages(blocks)
     subject, sender = _header(message, "subject", ""), _sender(message)
-    front = (Block(subject, "heading", 1),) if subject else ()
-    return Document((*front, *blocks), subject, sender, _date(message), hidden_pieces=hidden)
+    date = _date(message)
+    # What the headers say stands above all else: quoted mail has senders and dates, too.
+    shown = {found.iso for block in blocks[:_FIRST_BLOCKS] for found in find_dates(block.text)}
+    facts = " · ".join(filter(None, [f"By {sender}" if sender else "", "" if date in shown else date]))
+    front = [Block(subject, "heading", 1)] if subject else []
+    front += [Block(facts)] if facts else []
+    return Document((*front, *blocks), subject, sender, date, hidden_pieces=hidden)
+
+
+def _paragraphs(text: str) -> tuple[Block, ...]:
+    """The paragraphs of a plain message; where its quoting gets deeper, one begins."""
+    found: list[list[str]] = [[]]
+    depth = 0
+    for line in text.split("\n"):
+        own = len(_QUOTE_MARKS.match(line).group().replace(" ", ""))  # type: ignore[union-attr]
+        words = _QUOTE_MARKS.sub("", line)
+        if not words.strip() or own > depth or _BEGINS_QUOTED.match(words):
+            found.append([])
+        depth = max(depth, own) if words.strip() else depth
+        found[-1].append(words)
+    return tuple(Block(collapsed("\n".join(lines))) for lines in found if "".join(lines).strip())
+
+
+def _with_ages(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Blocks that know where mail is quoted that was written before."""
+    return tuple(
+        replace(block, begins_older=True) if number and _BEGINS_QUOTED.match(block.text) else block
+        for number, block in enumerate(blocks)
+    )
 
 
 def _first_text(message: EmailMessage) -> EmailMessage | None:

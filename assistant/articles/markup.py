@@ -8,6 +8,7 @@ from lxml import etree, html
 
 from assistant.articles.blocks import Block, Document
 from assistant.articles.html_blocks import read_blocks
+from assistant.articles.html_facts import PageFacts, page_facts
 from assistant.articles.html_hidden import remove_hidden
 from assistant.articles.html_marks import apply_marks
 from assistant.articles.plain import decode
@@ -23,7 +24,6 @@ _MANY_CHARACTERS = 250  # a main text shorter than this was probably not found
 _KEPT_SHARE = 0.2
 _ITEM_NUMBER = re.compile(r"^-?\d+\. ")
 _LAST_BLOCKS = 6
-_NOT_FREE = re.compile(r"\"isAccessibleForFree\"\s*:\s*\"?false", re.IGNORECASE)
 _SUBSCRIBE = re.compile(
     r"\b(?:subscribe|sign in|log in|register) to (?:read|continue)|\bfor subscribers only\b|"
     r"\balready a subscriber\?",
@@ -38,8 +38,9 @@ def read_html(content: bytes, source: str, charset: str = "") -> Document:
         ArticleError: no text is found.
     """
     root = parse_html(content, source, charset)
+    stated = page_facts(root)
     hidden = remove_hidden(root)
-    facts = _facts(root, source)
+    facts = _facts(root, source, stated)
     struck = apply_marks(root)
     whole = read_blocks(_body(root))
     found = whole
@@ -53,8 +54,9 @@ def read_html(content: bytes, source: str, charset: str = "") -> Document:
         raise ArticleError(
             f"No article text was found in {source}. Copy the text from your browser and paste it."
         )
-    notices = (*facts.notices, *_struck_notice(struck), *_cut_notice(root, found))
-    return replace(facts, blocks=tuple(found), hidden_pieces=hidden, notices=notices)
+    cut = _cut_notice(stated, found)
+    notices = (*facts.notices, *_struck_notice(struck), *([cut] if cut else []))
+    return replace(facts, blocks=tuple(found), hidden_pieces=hidden, notices=notices, caveat=cut)
 
 
 def read_whole_html(content: bytes, source: str, charset: str = "") -> Document:
@@ -127,13 +129,12 @@ def _struck_notice(count: int) -> tuple[str, ...]:
     return (f"Left out: {count} {what} of text that the page strikes out.",) if count else ()
 
 
-def _cut_notice(root: Any, blocks: list[Block]) -> tuple[str, ...]:
-    """A line about a page of which subscribers alone see the rest."""
-    said = " ".join(root.xpath("//script[@type='application/ld+json']/text()"))
+def _cut_notice(stated: PageFacts, blocks: list[Block]) -> str:
+    """A line about a page of which subscribers alone see the rest; empty of any other."""
     end = " ".join(block.text for block in blocks[-_LAST_BLOCKS:])
-    if _NOT_FREE.search(said) or _SUBSCRIBE.search(end):
-        return ("This page may be cut off: its publisher shows the whole article to subscribers only.",)
-    return ()
+    if stated.free and not _SUBSCRIBE.search(end):
+        return ""
+    return "This page may be cut off: its publisher shows the whole article to subscribers only."
 
 
 def _kept(whole: list[Block], main: list[Block]) -> list[Block]:
@@ -171,8 +172,8 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
-def _facts(root: Any, source: str) -> Document:
-    """Title, author, date and language by the page's own metadata."""
+def _facts(root: Any, source: str, stated: PageFacts) -> Document:
+    """Title, author, dates, outlet and language by the page's own metadata."""
     import trafilatura
 
     language = (root.get("lang") or root.get("xml:lang") or "").split("-")[0].lower()[:3]
@@ -182,11 +183,13 @@ def _facts(root: Any, source: str) -> Document:
     except (ValueError, TypeError, AttributeError, LookupError, etree.LxmlError):
         found = None  # a page's broken metadata must not keep its text away
     if found is None:
-        return Document((), language=language)
+        return Document((), "", "", stated.published, language, updated=stated.updated, outlet=stated.outlet)
     headlines = [" ".join("".join(h.itertext()).split()) for h in root.iter("h1")]
     title = headlines[0] if len(headlines) == 1 and headlines[0] else found.title or ""
     author = re.sub(r"\s*;\s*", ", ", found.author or "")
-    return Document((), title, author, _stated_date(root, found.date or ""), language)
+    # trafilatura takes one date for both: what it finds counts only where nothing tells them apart.
+    published = stated.published or ("" if stated.updated else _stated_date(root, found.date or ""))
+    return Document((), title, author, published, language, updated=stated.updated, outlet=stated.outlet)
 
 
 def _stated_date(root: Any, date: str) -> str:

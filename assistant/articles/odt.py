@@ -49,10 +49,10 @@ class _OpenDocument(Vocabulary):
     paragraphs = frozenset([f"{_TEXT}p", f"{_TEXT}h"])
     table, row, cell = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-cell"
     items = frozenset([f"{_TEXT}list-item"])
-    # A footnote in the middle of a sentence is none of its words, nor is what describes a picture.
+    # What describes a picture is none of the words around it.
     skipped = frozenset(
         [
-            *(f"{_TEXT}{name}" for name in ("tracked-changes", "note", "script")),
+            *(f"{_TEXT}{name}" for name in ("tracked-changes", "script")),
             *(f"{_SVG}{name}" for name in ("title", "desc")),
             f"{_OFFICE}annotation",
             f"{_DRAW}image",
@@ -70,6 +70,9 @@ class _OpenDocument(Vocabulary):
             level = paragraph.get(f"{_TEXT}outline-level") or "1"
             return "heading", int(level) if level.isdigit() and len(level) < 3 else 1
         return ("heading", 1) if paragraph.get(f"{_TEXT}style-name") == "Title" else ("paragraph", 0)
+
+    def note(self, element: Any) -> Any:
+        return element.find(f"{_TEXT}note-body") if element.tag == f"{_TEXT}note" else None
 
     def characters(self, element: Any) -> str | None:
         if element.tag == f"{_TEXT}s":

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from assistant.articles.blocks import Block, Kind, collapsed, row
+from assistant.articles.blocks import Block, Kind, collapsed, raised, row
 
 
 class Vocabulary(ABC):
@@ -15,7 +15,7 @@ class Vocabulary(ABC):
         row: one row of a table.
         cell: one cell of a row.
         items: hold the paragraphs of a list's item, where the format has such elements.
-        skipped: hold none of the document's words: deletions, notes, properties.
+        skipped: hold none of the document's words: deletions, comments, properties.
         is_mixed: whether words stand between elements; else only those count that `characters` gives.
     """
 
@@ -35,15 +35,20 @@ class Vocabulary(ABC):
     def characters(self, element: Any) -> str | None:
         """What an element stands for, such as a tab; None when its words are those in it."""
 
+    def note(self, element: Any) -> Any:
+        """What holds the words of the note that an element marks; None when it marks none."""
+        return None
+
     @abstractmethod
     def is_hidden(self, element: Any) -> bool:
         """Whether nobody sees the words in an element."""
 
 
 def read_blocks(body: Any, vocabulary: Vocabulary) -> tuple[tuple[Block, ...], int]:
-    """The blocks of a body in reading order, and how many pieces of hidden text were left out."""
+    """The blocks of a body in order, its notes last, and how many pieces of hidden text were left out."""
     walk = _Walk(vocabulary)
     walk.read(body)
+    walk.read_notes()
     return tuple(walk.blocks), walk.hidden
 
 
@@ -52,6 +57,14 @@ class _Walk:
         self.blocks: list[Block] = []
         self.hidden = 0
         self._vocabulary = vocabulary
+        self._notes: list[Any] = []
+
+    def read_notes(self) -> None:
+        """The notes whose marks were met, each with its mark."""
+        for number, note in enumerate(tuple(self._notes), start=1):  # a note in a note is damage
+            text = " ".join(self._words(note).split())
+            if text:
+                self.blocks.append(Block(f"{raised(str(number))} {text}"))
 
     def read(self, parent: Any, is_item: bool = False) -> None:
         """The blocks of all that stands in an element."""
@@ -95,6 +108,10 @@ class _Walk:
     def _words(self, element: Any) -> str:
         """The words that people see in an element; paragraphs in it are apart by a space."""
         vocabulary = self._vocabulary
+        note = vocabulary.note(element)
+        if note is not None:
+            self._notes.append(note)
+            return raised(str(len(self._notes)))
         characters = vocabulary.characters(element)
         if characters is not None:
             return characters

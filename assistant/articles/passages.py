@@ -7,19 +7,24 @@ from itertools import groupby
 
 import sentencex
 
+from assistant.articles.language import ENGLISH
 from assistant.articles.rows import Row, find_rows
 from assistant.settings import WINDOW_CHARACTERS
 
 OVERLAP_SENTENCES = 1
-LANGUAGE = "en"
 
 _HIDDEN = str.maketrans(dict.fromkeys('"“”„«»\n', " "))
+# What the splitter would wait for the other half of: "a)", an apostrophe before or after a word.
+_UNPAIRED = re.compile(r"(?<=(?<!\S)\w)\)|(?<=(?<!\S)\w\w)\)|(?<!\w)['’‘]|['’](?!\w)")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–—]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
 _CELL_BAR = " | "  # between the cells of a table's row, which is a line of its own
 _PART_CHARACTERS = 8000
 _ROW_CHARACTERS = 300
 _LIST_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s*")  # "1." belongs to the item after it
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:approx|ca|est|max|min|avg|incl|excl|nos?|vols?|pp?|figs?|sect?|chap?)\.\s*$", re.I
+)
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
 _FINAL_MARKS = '.!?:;"”’»)'
 _OPENING = re.compile(r"(?:^|(?<=\s))[\"“„«‘'(\[]+$")
@@ -56,6 +61,7 @@ def split_passages(
     window_characters: int = WINDOW_CHARACTERS,
     overlap_sentences: int = OVERLAP_SENTENCES,
     is_heading: Callable[[int, int], bool] = lambda start, end: False,
+    language: str = ENGLISH,
 ) -> list[Passage]:
     """Cut a text into windows of whole sentences, in order.
 
@@ -67,7 +73,7 @@ def split_passages(
     rows = {(row.start, row.end): row for row in find_rows(text)}
     sentences = [
         piece
-        for sentence in _sentences(text, rows.values())
+        for sentence in _sentences(text, rows.values(), language)
         for piece in _cut_long(text, sentence, window_characters)
     ]
     passages: list[Passage] = []
@@ -79,27 +85,27 @@ def split_passages(
     return passages
 
 
-def split_sentences(text: str) -> list[Sentence]:
+def split_sentences(text: str, language: str = ENGLISH) -> list[Sentence]:
     """Sentences of a text, in order; headlines, list items and rows count as sentences.
 
     Quotation marks are hidden from the splitter, which otherwise keeps a quotation of several sentences
     whole: too coarse to cite. An opening mark left at the end of a sentence goes to the next one.
     """
-    return list(_sentences(text, find_rows(text)))
+    return list(_sentences(text, find_rows(text), language))
 
 
-def _sentences(text: str, rows: Iterable[Row]) -> Iterator[Sentence]:
+def _sentences(text: str, rows: Iterable[Row], language: str) -> Iterator[Sentence]:
     after = 0
     for row in rows:
-        yield from _prose_sentences(text, after, row.start)
+        yield from _prose_sentences(text, after, row.start, language)
         yield Sentence(row.start, row.end)
         after = row.end
-    yield from _prose_sentences(text, after, len(text))
+    yield from _prose_sentences(text, after, len(text), language)
 
 
-def _prose_sentences(text: str, begin: int, finish: int) -> Iterator[Sentence]:
+def _prose_sentences(text: str, begin: int, finish: int, language: str) -> Iterator[Sentence]:
     for start, end in (part for block in _block_spans(text, begin, finish) for part in _parts(text, *block)):
-        for boundary in _boundaries(text, start, end):
+        for boundary in _boundaries(text, start, end, language):
             sentence = _trimmed(text, start, boundary)
             if sentence is not None:
                 yield sentence
@@ -140,19 +146,20 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _boundaries(text: str, start: int, end: int) -> Iterator[int]:
+def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[int]:
     """Offsets at which the sentences of `text[start:end]` end, the last one being `end`."""
     if end - start <= _ROW_CHARACTERS and _CELL_BAR in text[start:end]:
         yield end  # a row of a table is quoted whole
         return
-    plain = text[start:end].translate(_HIDDEN)
-    for found in sentencex.get_sentence_boundaries(LANGUAGE, plain)[:-1]:
+    plain = _UNPAIRED.sub(lambda mark: " " * len(mark.group()), text[start:end].translate(_HIDDEN))
+    for found in sentencex.get_sentence_boundaries(language, plain)[:-1]:
         boundary = start + found["end_index"]
         opening = _OPENING.search(text, start, boundary)
         boundary = opening.start() if opening else boundary
         goes_on = text[boundary : boundary + 1].islower()  # “Is it?” she asked.
+        is_cut = _BEFORE_NUMBER.search(text, start, boundary) and text[boundary : boundary + 1].isdigit()
         is_label = _LIST_LABEL.fullmatch(text, start, boundary)
-        if not goes_on and not is_label:
+        if not goes_on and not is_label and not is_cut:
             yield boundary
     yield end
 

@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from assistant.articles.encodings import guess_encoding, is_escaped, unmarked_utf16, without_zeros
 from assistant.errors import ArticleError
 
 _BYTE_ORDER_MARKS = (
@@ -29,15 +30,17 @@ def decode(content: bytes, source: str, charset: str = "") -> str:
             return content.decode(encoding, errors="replace")
     sample = content[:65536]
     if b"\0" in sample:
-        guess = _unmarked_utf16(sample)
-        if guess is None:
+        text = without_zeros(content)
+        guess = "" if text is not None else unmarked_utf16(sample)
+        if text is None and not guess:
             raise ArticleError(f"{source} looks like a binary file. {READABLE}")
-        return content.decode(guess, errors="replace")
+        return content.decode(guess, errors="replace") if text is None else text
     controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in sample)
     if controls > len(sample) * _BINARY_SHARE:
         raise ArticleError(f"{source} looks like a binary file. {READABLE}")
     # What decodes as UTF-8 is UTF-8, whatever a sender says; ASCII alone can be one of the escaped encodings.
-    for encoding in (charset, "utf-8") if charset.startswith("iso-2022") else ("utf-8", charset):
+    charset = charset or ("iso-2022-jp" if is_escaped(sample) else "")
+    for encoding in (charset, "utf-8") if charset.lower().startswith("iso-2022") else ("utf-8", charset):
         try:
             if encoding:
                 return content.decode(encoding)
@@ -51,6 +54,9 @@ READABLE = "Text, Markdown, HTML, PDF, DOCX, ODT, EPUB, RTF, e-mail and MHTML fi
 
 
 def _guessed(content: bytes, source: str) -> str:
+    encoding = guess_encoding(content)
+    if encoding:
+        return content.decode(encoding, errors="replace")
     import charset_normalizer
 
     guesses = charset_normalizer.from_bytes(content[:200_000])
@@ -63,14 +69,3 @@ def _guessed(content: bytes, source: str) -> str:
     # Western European text often fits its neighbours just as well; the commonest of equals is right.
     equals = [g.encoding for g in guesses if (g.chaos, g.coherence) == (best.chaos, best.coherence)]
     return content.decode("cp1252" if "cp1252" in equals else best.encoding, errors="replace")
-
-
-def _unmarked_utf16(sample: bytes) -> str | None:
-    """UTF-16 without its mark: in Western text every second byte is zero."""
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    half = max(1, len(sample) // 2)
-    if odd > 0.6 * half and even < 0.05 * half:
-        return "utf-16-le"
-    if even > 0.6 * half and odd < 0.05 * half:
-        return "utf-16-be"
-    return None

@@ -64,6 +64,10 @@ def _read(kind: FileKind, content: bytes, source: str, limits: Limits, charset: 
         from assistant.articles.mail import read_mail
 
         return read_mail(content, source)
+    if kind is FileKind.FEED:
+        from assistant.articles.feeds import read_feed
+
+        return read_feed(content, source)
     text = decode(content, source, charset)
     if kind is FileKind.MARKDOWN:
         from assistant.articles.markdown import read_markdown

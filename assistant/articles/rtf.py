@@ -8,7 +8,7 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
-from assistant.articles.blocks import Block, Document, Kind, collapsed, row
+from assistant.articles.blocks import Block, Document, Kind, collapsed, raised, row
 from assistant.articles.hidden import Color, same_color
 
 _TOKEN = re.compile(
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 )
 _SKIPPED_TEXT = """
 fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator info pict object header
-headerl headerr headerf footer footerl footerr footerf footnote annotation fldinst datafield
+headerl headerr headerf footer footerl footerr footerf annotation fldinst datafield
 themedata latentstyles colorschememapping datastore xmlnstbl mmathPr filetbl revtbl pgptbl
 bkmkstart bkmkend nonshppict deleted template userprops formfield tc xe atnid atnauthor listtext
 pntext pntxta pntxtb
@@ -92,6 +92,8 @@ class _Reader:
         self._is_item = False
         self._skip_characters = 0
         self._first_in_group = False
+        self._notes: list[str] = []
+        self._around_note: tuple[int, list[str], int, bool] | None = None  # of the note that is being read
 
     def fact(self, name: str) -> str:
         """A title or author of the info group."""
@@ -119,7 +121,9 @@ class _Reader:
         if self._cells:  # the file is cut short
             self._cells.append("".join(self._pieces))
             self._end_row()
+        self._end_note()
         self._end_block()
+        self.blocks += [Block(f"{raised(str(n))} {words}") for n, words in enumerate(self._notes, start=1)]
 
     def _brace(self, brace: bytes) -> None:
         self._skip_characters = 0
@@ -127,6 +131,8 @@ class _Reader:
             self._stack.append(self._state)
         elif brace == b"}" and self._stack:
             self._state = self._stack.pop()
+            if self._around_note and len(self._stack) < self._around_note[0]:
+                self._end_note()
 
     def _byte(self, value: int) -> None:
         if self._skip_characters:
@@ -167,12 +173,27 @@ class _Reader:
             return
         elif word == "u" and number is not None:
             self._unicode(number % 65536)
+        elif word == "footnote" and self._around_note is None:
+            self._around_note = (len(self._stack), self._pieces, self._level, self._is_item)
+            self._pieces = []
         elif word in ("par", "sect", "page"):
-            self._end_block() if self._cells is None else self._pieces.append(" ")
+            is_block = self._cells is None and self._around_note is None
+            self._end_block() if is_block else self._pieces.append(" ")
         elif word in _SYMBOLS:
             self._text(_SYMBOLS[word])
         else:
             self._format(word, number)
+
+    def _end_note(self) -> None:
+        """Keep the words of a foot- or endnote for the end, and leave its mark."""
+        if self._around_note is None:
+            return
+        words = " ".join("".join(self._pieces).split())
+        _, self._pieces, self._level, self._is_item = self._around_note
+        self._around_note = None
+        if words:
+            self._notes.append(words)
+            self._pieces.append(raised(str(len(self._notes))))
 
     def _unicode(self, code: int) -> None:
         self._skip_characters = self._state.fallback_bytes

@@ -82,7 +82,8 @@ def print_answer(answer: "Answer", is_collection: bool) -> None:
         where = f" — {_article_name(quote.article)}" if is_collection else ""
         output.print(f"  {mark} “{words}”{where}", markup=False, highlight=False, style="dim")
     unsure = "Not sure. " if answer.state == "unsure" else ""
-    output.print(f"\n{unsure}Confidence {answer.confidence:.0%}", style="dim")
+    if answer.state != "language":
+        output.print(f"\n{unsure}Confidence {answer.confidence:.0%}", style="dim")
     if answer.notice:
         messages.print(escape(answer.notice), style="yellow")
 

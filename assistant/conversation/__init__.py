@@ -5,6 +5,7 @@ The writer rewrites and the reader chooses, which `assistant.assistant` strings 
 `articles`, `index` and the shared files.
 """
 
+from assistant.conversation.addressed import reply_to_address
 from assistant.conversation.rewriting import REMEMBERED_TURNS, is_allowed, stands_alone, with_last_question
 from assistant.conversation.turns import History, Turn, read_history
 
@@ -14,6 +15,7 @@ __all__ = [
     "Turn",
     "is_allowed",
     "read_history",
+    "reply_to_address",
     "stands_alone",
     "with_last_question",
 ]

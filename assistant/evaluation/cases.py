@@ -22,7 +22,7 @@ class Case:
     Attributes:
         id: unique within its data set.
         article: the article; cases about one article share the object.
-        question: the question as a person asks it.
+        question: the question as a person asks it; empty where only the opening of the article is judged.
         gold: stretches of the article that hold an answer; empty when the set does not say where it is.
         answers: accepted answers, the gold stretches' words when not given; none at all means that the
             article does not answer the question.
@@ -32,6 +32,10 @@ class Case:
         answer_word: "yes" or "no" where that is the answer; else empty.
         members: what the answer must say, each as its alternative wordings; empty where one answer is enough.
         half: the part of the data set that the question belongs to; may be empty.
+        state: the state that the answer must have; empty for any.
+        notice: words that the answer or the notice beside it must say, whatever the case; empty for none.
+        exact: the article's text must be the text that was given, and each quote a slice of it.
+        unmet: what else the data set expects of the article and did not find, by the member's name.
     """
 
     id: str
@@ -45,6 +49,10 @@ class Case:
     answer_word: str = ""
     members: tuple[tuple[str, ...], ...] = ()
     half: str = ""
+    state: str = ""
+    notice: str = ""
+    exact: bool = False
+    unmet: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.answers:

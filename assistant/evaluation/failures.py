@@ -7,6 +7,9 @@ An unanswerable question is dealt with rightly when it is declined; an answerabl
 - with `members`: they are said. All of them, in the text or in its quotes; of a "list" all in the text, since
   quotes of whole paragraphs name much that the answer does not; of a "summary" half of them;
 - else: the text holds one of the `answers`, or the short answer is one.
+
+Whatever else a data set expects of an answer or an article (a state, a notice, a date) must be so, too. Of an
+answer that must have a state in which nothing is claimed, one of the `answers` stands in what is closest.
 """
 
 import re
@@ -28,6 +31,7 @@ class Stage(Enum):
     WRITER = "writer wrong"
     CITATION = "citation wrong"
     UNANSWERABLE = "answered the unanswerable"
+    ARTICLE = "article or notice wrong"
     NONE = "right"
 
     @property
@@ -43,14 +47,19 @@ _EXPLANATIONS = {
     Stage.WRITER: "The gold answer was retrieved, but the answer given does not hold it.",
     Stage.CITATION: "The answer is right, but no quote holds the gold answer or is from its paragraph.",
     Stage.UNANSWERABLE: "The article does not answer the question, but an answer was given.",
+    Stage.ARTICLE: "The article was not opened as it should be, or what stands beside the answer is wrong.",
     Stage.NONE: "Answerable: the gold answer with a quote that supports it. Unanswerable: declined.",
 }
 
 
 def is_right(row: Row) -> bool:
     """The answer is a right one, as this file's first lines say; or rightly none was given."""
-    if row.error:
+    if row.error or row.unmet:
         return False
+    if row.is_opening:
+        return True
+    if row.wanted_state and not row.answered:
+        return not row.gold or _holds([row.answer["text"], *row.closest], row.gold)
     if not row.gold or not row.answered:
         return row.answered == bool(row.gold)
     if row.answer_word:
@@ -77,6 +86,10 @@ def failed_stage(row: Row) -> Stage:
     """
     if row.error:
         return Stage.ERROR
+    if row.unmet or row.is_opening:
+        return Stage.ARTICLE if row.unmet else Stage.NONE
+    if row.wanted_state and not row.answered:
+        return Stage.NONE if is_right(row) else Stage.RETRIEVAL
     if not row.gold:
         return Stage.UNANSWERABLE if row.answered else Stage.NONE
     if not is_right(row):
@@ -101,7 +114,7 @@ def _holds(texts: Iterable[str], wordings: Sequence[str]) -> bool:
 def question_type(question: str) -> str:
     """The kind of a question by its question word: "who", "how many", …, or "other"."""
     words: list[str] = re.findall(r"[a-z]+", question.lower())
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         if word == "how" and following in ("many", "much"):
             return "how many, how much"
         if word in ("whom", "whose"):

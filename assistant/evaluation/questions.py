@@ -7,12 +7,14 @@
     {"article": "sample", "question": "Who came?", "kind": "list", "members": [["Brandt", "Anna"], ["Lee"]]}
     {"text": "The bridge was opened in 1901.", "title": "Bridge", "question": "When was it opened?",
      "answers": ["1901"], "history": [["Which bridge is it?", "The bridge of Ely."]]}
+    {"article": "talks.html", "published": "2024-08-27", "updated": "2024-08-30", "author": ""}
+    {"article": "locked.docx", "opens": false, "notice": "password"}
 
 | member | meaning |
 | --- | --- |
 | `article` | path from the data set's folder, web address, "sample", or title or file of `--articles-from` |
 | `text`, `title` | the article itself, instead of `article`; the title may be missing |
-| `question` | the question; needed |
+| `question` | the question; without one, only the opening of the article is judged |
 | `answers` | accepted answers; `[]`: the article does not answer; when missing, the quotes are |
 | `quotes`, `quote` | words of the article that prove the answer; when missing, wherever an answer stands |
 | `answer_word` | "yes" or "no", where that is the answer; `answers` are then words of the proof |
@@ -20,6 +22,11 @@
 | `unanswerable` | true: the article does not answer; the same as `"answers": []` |
 | `kind` | a word of your own; "list", "summary" and "compare" say how `members` count |
 | `half` | the part of the set, a word of your own, for `--half` |
+| `state` | the answer's state; in one that claims nothing, `answers` are in what is closest |
+| `notice` | words in the answer or beside it; without a question, in a notice of the opening |
+| `exact` | true: the article's text (of a file named as well) is `text`, and each quote a slice of it |
+| `published`, `updated`, `author` | what the article must know of itself; `""`: nothing |
+| `opens` | false: the article must be refused, with a message that says `notice` |
 | `history` | earlier pairs of question and answer, oldest first |
 | `id` | a name for the question; its line number when missing |
 
@@ -33,7 +40,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.articles import Article
-from assistant.errors import ArticleError, DatasetError
+from assistant.errors import ArticleError, AssistantError, DatasetError
 from assistant.evaluation.cases import Case, Gold, Problem
 from assistant.evaluation.shelf import ArticleShelf
 
@@ -54,7 +61,17 @@ QUESTION_MEMBERS: dict[str, type | tuple[type, ...]] = {
     "unanswerable": bool,
     "kind": str,
 }
-_KINDS = {**ARTICLE_MEMBERS, **QUESTION_MEMBERS, "history": list}
+_FACTS = ("published", "updated", "author")
+_KINDS = {
+    **ARTICLE_MEMBERS,
+    **QUESTION_MEMBERS,
+    "history": list,
+    "state": str,
+    "notice": str,
+    "exact": bool,
+    "opens": bool,
+    **dict.fromkeys(_FACTS, str),
+}
 _ANSWER_WORDS = ("yes", "no")
 
 
@@ -78,9 +95,13 @@ def read_questions(
         if not line.strip():
             continue
         try:
-            values = checked_question(checked_members(json.loads(line), _KINDS))
-            article = article_of(values, folder, shelf)
-            case, found = make_case(values, str(values.get("id", number)), article)
+            values = checked_members(json.loads(line), _KINDS)
+            identity = str(values.get("id", number))
+            if values.get("question"):
+                article = article_of(checked_question(values), folder, shelf)
+                case, found = make_case(values, identity, article)
+            else:
+                case, found = _opening(values, identity, folder, shelf), []
         except json.JSONDecodeError as error:
             raise DatasetError(f"{name}, line {number}: not JSON: {error.msg}.") from error
         except (ValueError, ArticleError) as error:
@@ -124,10 +145,14 @@ def checked_question(values: dict[str, Any]) -> dict[str, Any]:
     word = values.get("answer_word", "")
     if word and word.lower() not in _ANSWER_WORDS:
         raise ValueError(f'\'answer_word\' is "yes" or "no", not {word!r:.60}.')
+    if "opens" in values:
+        raise ValueError("'opens' stands on a line without a question.")
     says_none = values.get("unanswerable", False) or (
         values.get("answers") == [] and not members and not word
     )
     has_gold = bool(values.get("answers") or values.get("quotes") or values.get("quote") or members or word)
+    if values.get("state") and not has_gold:
+        return values
     if has_gold == says_none:
         raise ValueError("give either 'answers' (or 'quotes') or '\"unanswerable\": true'.")
     return values
@@ -181,8 +206,42 @@ def make_case(values: dict[str, Any], identity: str, article: Article) -> tuple[
         answer_word=word,
         members=members,
         half=str(values.get("half", "")),
+        state=values.get("state", ""),
+        notice=values.get("notice", ""),
+        exact=values.get("exact", False),
+        unmet=tuple(_unmet_facts(values, article)),
     )
     return case, problems
+
+
+def _opening(values: dict[str, Any], identity: str, folder: Path, shelf: ArticleShelf) -> Case:
+    """The case of a line without a question: whether the article opens, and what it knows of itself."""
+    if not any(key in values for key in ("opens", "notice", "exact", *_FACTS)):
+        raise ValueError("the question is missing.")
+    must_open = values.get("opens", True)
+    unmet: list[str] = []
+    try:
+        own = {key: value for key, value in values.items() if key != "text" or "article" not in values}
+        article = article_of(own, folder, shelf)
+        told = " ".join(article.notices)
+        unmet += _unmet_facts(values, article)
+    except AssistantError as error:
+        told = str(error)
+        article = Article(told, str(values.get("article", "")))  # stands for what cannot be opened
+        unmet += ["opens"] if must_open else []
+    else:
+        unmet += [] if must_open else ["opens"]
+    if values.get("notice", "").casefold() not in told.casefold():
+        unmet.append("notice")
+    half = str(values.get("half", ""))
+    return Case(identity, article, "", kind=values.get("kind", ""), half=half, unmet=tuple(unmet))
+
+
+def _unmet_facts(values: dict[str, Any], article: Article) -> list[str]:
+    """What an article should know of itself, or should be, and is not."""
+    wrong = [name for name in _FACTS if name in values and values[name] != (getattr(article, name) or "")]
+    altered = values.get("exact") and "text" in values and article.text != values["text"]
+    return [*wrong, *(["exact"] if altered else [])]
 
 
 def _texts(values: list[Any]) -> bool:

@@ -26,7 +26,7 @@ class Row:
     Attributes:
         id: the case's id.
         article: the article's title.
-        question: the question.
+        question: the question; empty where only the opening of the article is judged.
         gold: accepted answers; empty when the article does not answer.
         answer: `Answer.to_dict()`, or as much of it as another system gives; empty when asking failed.
         contains_gold: the system answered, and the text contains an accepted answer in SQuAD's normal form.
@@ -49,6 +49,8 @@ class Row:
         answer_word: "yes" or "no" where that is the answer; else empty.
         members: what the answer must say, each as its alternative wordings; may be empty.
         way: how a question of a conversation was put, a value of `Way`; empty for other questions.
+        wanted_state: the state that the answer must have; empty for any.
+        unmet: what else the data set expects and did not come, by the member's name.
     """
 
     id: str
@@ -75,6 +77,8 @@ class Row:
     answer_word: str = ""
     members: tuple[tuple[str, ...], ...] = ()
     way: str = ""
+    wanted_state: str = ""
+    unmet: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -87,6 +91,11 @@ class Row:
         return bool(self.answer.get("answered"))
 
     @property
+    def is_opening(self) -> bool:
+        """Nothing was asked: only the opening of the article is judged."""
+        return not self.question
+
+    @property
     def state(self) -> str:
         """The answer's state; of a system that tells none, "answered" or "silent"."""
         return str(self.answer.get("state") or ("answered" if self.answered else "silent"))
@@ -95,6 +104,11 @@ class Row:
     def quotes(self) -> tuple[str, ...]:
         """The words of its quotes."""
         return tuple(str(citation["quote"]) for citation in self.answer.get("citations", ()))
+
+    @property
+    def closest(self) -> tuple[str, ...]:
+        """The words of what is closest in the article, also when it was declined."""
+        return tuple(str(citation["quote"]) for citation in self.answer.get("closest", ()))
 
     @property
     def short(self) -> str:

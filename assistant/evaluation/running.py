@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,9 @@ def evaluate(
 
         system = AssistantSystem(**options)
     name = dataset or getattr(cases, "name", "")
-    for article in dict.fromkeys(case.article for case in cases):
-        about = [case for case in cases if case.article is article]
+    yield from (_opening_row(case, name) for case in cases if not case.question)
+    for article in dict.fromkeys(case.article for case in cases if case.question):
+        about = [case for case in cases if case.article is article and case.question]
         yield from _rows(open_asking(system, article, name), about, requests)
 
 
@@ -88,11 +89,12 @@ def _rows(ask: Callable[[Case], Row], cases: list[Case], requests: int) -> Itera
 def make_row(case: Case, reply: Reply, dataset: str = "") -> Row:
     """Judge a reply by the gold of its case."""
     text, answer = case.article.text, reply.answer
-    quotes = [Gold(c["start"], c["end"]) for c in answer["citations"]]
+    quotes = [_place(case.article, citation) for citation in answer["citations"]]
     words = [str(c["quote"]) for c in answer["citations"]]
     understood = str(answer.get("question") or "")
     answered = bool(answer["answered"])
     evidence = " ".join([*words, case.question, understood])
+    exact = tuple(q.start >= 0 and text[q.start : q.end] == w for q, w in zip(quotes, words, strict=True))
     return Row(
         id=case.id,
         article=case.article.title,
@@ -101,7 +103,7 @@ def make_row(case: Case, reply: Reply, dataset: str = "") -> Row:
         answer=answer,
         contains_gold=answered and contains_answer(answer["text"], case.answers),
         supports=tuple(any(_covers(quote, gold) for gold in case.gold) for quote in quotes),
-        exact=tuple(q.start >= 0 and text[q.start : q.end] == w for q, w in zip(quotes, words, strict=True)),
+        exact=exact,
         dataset=dataset,
         located=bool(case.gold) or not case.answerable,
         in_paragraph=tuple(any(_covers(p, quote) for p in case.paragraphs) for quote in quotes),
@@ -116,7 +118,28 @@ def make_row(case: Case, reply: Reply, dataset: str = "") -> Row:
         kind=case.kind,
         answer_word=case.answer_word,
         members=case.members,
+        wanted_state=case.state,
+        unmet=(*case.unmet, *_unmet(case, answer, all(exact))),
     )
+
+
+def _unmet(case: Case, answer: Mapping[str, Any], is_exact: bool) -> Iterator[str]:
+    """What else is expected of an answer and did not come."""
+    state = str(answer.get("state") or ("answered" if answer["answered"] else "silent"))
+    told = f"{answer['text']}\n{answer.get('notice') or ''}".casefold()
+    if case.state not in ("", state):
+        yield "state"
+    if case.notice.casefold() not in told:
+        yield "notice"
+    if case.exact and not is_exact:
+        yield "exact"
+
+
+def _opening_row(case: Case, dataset: str) -> Row:
+    """The row of a case that asks nothing: all that counts was seen when its article was opened."""
+    answer: dict[str, Any] = {"text": "", "answered": False, "citations": [], "timings": {}}
+    title = case.article.title
+    return Row(case.id, title, "", (), answer, dataset=dataset, kind=case.kind, unmet=case.unmet)
 
 
 def unsupported_terms(answer: str, evidence: str) -> list[str]:
@@ -186,6 +209,13 @@ def _around(text: str, place: Gold) -> tuple[str, str]:
     if last < len(text) and " " in after:
         after = after[: after.rindex(" ")]
     return before, after
+
+
+def _place(article: Article, citation: Mapping[str, Any]) -> Gold:
+    """Where a quote stands in the text that is searched: its own offsets are those of an article in it."""
+    begins = [begin for begin, part in article.parts if part.source == citation.get("source")]
+    begin = begins[0] if begins and citation["start"] >= 0 else 0
+    return Gold(begin + citation["start"], begin + citation["end"])
 
 
 def _gold_context(case: Case) -> tuple[str, ...]:

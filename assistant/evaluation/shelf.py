@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from assistant.articles import Article, load_article
+from assistant.articles import Article, load_articles
 from assistant.errors import ArticleError
 from assistant.evaluation.files import read_text
 from assistant.evaluation.squad import read_articles
@@ -43,15 +43,15 @@ class ArticleShelf:
                 self._titled.setdefault(plain_title(article.title), article)
 
     def find(self, name: str, folder: Path) -> Article:
-        """The article of that name: an address, a path from `folder`, a title of the sources, the word
-        "sample", or a file beside a source, in this order.
+        """The article of that name: an address, the path of a file or folder from `folder`, a title of
+        the sources, the word "sample", or a file beside a source, in this order.
 
         Raises:
             ArticleError: there is none, or it cannot be read.
         """
         if _ADDRESS.match(name):
             return self._load(name)
-        if (folder / name).is_file():
+        if (folder / name).exists():
             return self._load(str(folder / name))
         if plain_title(name) in self._titled:
             return self._titled[plain_title(name)]
@@ -76,7 +76,7 @@ class ArticleShelf:
 
     def _load(self, place: str) -> Article:
         if place not in self._loaded:
-            self._loaded[place] = load_article(place)
+            self._loaded[place] = load_articles(place)
         return self._loaded[place]
 
 

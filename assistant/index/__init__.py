@@ -5,13 +5,15 @@ best first, through `PassageIndex`, a seam that has a second home in the room `l
 what is saved. May import: `articles` and the shared files.
 """
 
-from assistant.index.article_index import ArticleIndex, build_index, searched_text, stemmed
+from assistant.index.article_index import ArticleIndex, build_index, searched_text
 from assistant.index.embeddings import Vectors, embed, embedder_name, get_embedder, packaged_weights
 from assistant.index.inventory import StoredArticle, list_articles, remove_articles, verify_articles
 from assistant.index.joined_index import open_joined_index
 from assistant.index.passage_index import CANDIDATES, RANK_CONSTANT, Mode, PassageIndex, Retrieved
 from assistant.index.retriever import PassageRetriever
+from assistant.index.spelling import Spelling
 from assistant.index.stored_index import State
+from assistant.index.terms import stemmed
 from assistant.index.vectors import EXACT_PASSAGES, make_vectors, open_vectors
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "PassageIndex",
     "PassageRetriever",
     "Retrieved",
+    "Spelling",
     "State",
     "StoredArticle",
     "Vectors",

@@ -12,7 +12,6 @@ import bm25s
 import faiss
 import numpy as np
 import numpy.typing as npt
-import Stemmer
 from filelock import FileLock
 from langchain_core.embeddings import Embeddings
 
@@ -23,6 +22,7 @@ from assistant.index.embeddings import Vectors, embed, embedder_name
 from assistant.index.onnx_embeddings import NO_OVERLAP
 from assistant.index.passage_index import CANDIDATES, RANK_CONSTANT, Mode, Retrieved
 from assistant.index.stored_index import State
+from assistant.index.terms import make_terms, stemmed
 from assistant.index.vectors import EXACT_PASSAGES, make_vectors
 from assistant.progress import Progress
 from assistant.settings import WINDOW_CHARACTERS
@@ -103,7 +103,7 @@ class ArticleIndex:
 
     def term_scores(self, text: str) -> npt.NDArray[np.float32]:
         """BM25 score of every passage for a text, shape `(len(passages),)`."""
-        words = stemmed([text])[0]
+        words = stemmed([text], self.article.written_in)[0]
         if self.terms is None or not words:
             return np.zeros(len(self.passages), dtype=np.float32)
         scores: npt.NDArray[np.float32] = self.terms.get_scores(words)
@@ -164,17 +164,9 @@ def make_index(
     exact_passages: int = EXACT_PASSAGES,
 ) -> ArticleIndex:
     """An index of passages, given the unit vector (a row of `matrix`) and the searched words of each."""
-    return ArticleIndex(article, passages, make_vectors(matrix, exact_passages), make_terms(texts), notice)
-
-
-def make_terms(texts: list[str]) -> bm25s.BM25 | None:
-    """The BM25 index of texts; None when they hold no word that counts."""
-    tokens = bm25s.tokenize(texts, stopwords="en", stemmer=_stemmer(), show_progress=False)
-    if not any(tokens.ids):
-        return None
-    terms = bm25s.BM25()
-    terms.index(tokens, show_progress=False)  # numbers instead of words: a sixth less time
-    return terms
+    return ArticleIndex(
+        article, passages, make_vectors(matrix, exact_passages), make_terms(texts, article.written_in), notice
+    )
 
 
 def open_index(
@@ -284,6 +276,7 @@ def index_settings(article: Article, embedder: Embeddings, passage_characters: i
         "window_characters": passage_characters,
         "overlap_sentences": OVERLAP_SENTENCES,
         "headings_begin_passages": 1,
+        "language": article.written_in,
         "headings": hashlib.sha256(spans.encode()).hexdigest()[:16],
     }
 
@@ -291,15 +284,3 @@ def index_settings(article: Article, embedder: Embeddings, passage_characters: i
 def settings_hash(settings: dict[str, str | int]) -> str:
     """Eight hexadecimal digits that stand for settings in the name of a saved index."""
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
-
-
-def stemmed(texts: list[str]) -> list[list[str]]:
-    """The stems of each text's words, without the commonest English words."""
-    words: list[list[str]] = bm25s.tokenize(
-        texts, stopwords="en", stemmer=_stemmer(), return_ids=False, show_progress=False
-    )
-    return words
-
-
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")

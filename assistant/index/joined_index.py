@@ -29,7 +29,6 @@ from assistant.index.article_index import (
     index_settings,
     locked,
     make_index,
-    make_terms,
     open_index,
     rebuilt_notice,
     searched_text,
@@ -37,6 +36,7 @@ from assistant.index.article_index import (
 )
 from assistant.index.embeddings import Vectors
 from assistant.index.stored_index import VECTORS_FILE, Checked, State
+from assistant.index.terms import make_terms
 from assistant.index.vectors import EXACT_PASSAGES, make_vectors, renew_vectors
 from assistant.progress import Progress
 from assistant.settings import WINDOW_CHARACTERS
@@ -152,7 +152,7 @@ class _SavedCollection:
             vectors = renew_vectors(self.place / VECTORS_FILE, joined.matrix, kept)
         if vectors is None:
             vectors = make_vectors(joined.matrix, exact_passages)
-        terms = make_terms(joined.texts)
+        terms = make_terms(joined.texts, self.collection.written_in)
         facts = {
             "title": self.collection.title,
             "source": self.collection.source,

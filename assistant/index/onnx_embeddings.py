@@ -5,6 +5,7 @@ Its card, `assistant/data/embedder/README.md`, says how it was made and how near
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,15 @@ class OnnxEmbeddings(Embeddings):
             0
         ]
         return states
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Whole words that the default embedder knows: some 20,000 common ones, in small letters."""
+    from tokenizers import Tokenizer
+
+    vocabulary = Tokenizer.from_file(str(PACKAGED_FOLDER / "tokenizer.json")).get_vocab()
+    return frozenset(word for word in vocabulary if word.isalpha())
 
 
 def _shared_tokens(before: "Encoding | None", text: "Encoding", overlap: slice) -> slice:

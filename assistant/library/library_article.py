@@ -4,7 +4,7 @@ from bisect import insort
 from collections.abc import Callable
 from functools import cached_property
 
-from assistant.articles import Article, Heading, utf16_length
+from assistant.articles import ENGLISH, Article, Heading, utf16_length
 from assistant.library.rows import Row, StoredPassage
 
 _BETWEEN = "\n\n"
@@ -66,6 +66,11 @@ class LibraryArticle(Article):
     def pages(self) -> tuple[int, ...]:
         """Where all pages begin."""
         return self.whole.pages
+
+    @property
+    def written_in(self) -> str:
+        """Its language as it says itself; English where it does not."""
+        return self.language[:2].lower() or ENGLISH
 
     def words(self, start: int, end: int) -> str:
         """`text[start:end]`."""
@@ -145,6 +150,11 @@ class FoundArticles(Article):
             object.__setattr__(self, name, value)
 
     _parts: list[tuple[int, LibraryArticle]]
+
+    @property
+    def written_in(self) -> str:
+        """What a library is searched as."""
+        return ENGLISH
 
     @cached_property
     def digest(self) -> str:

@@ -9,6 +9,7 @@ from assistant.reading.confidence import answerable_probability, is_sure
 from assistant.reading.questions import QuestionKind
 from assistant.reading.reader import Reader, Reading, packaged_reader
 from assistant.reading.reader_model import Verdict
+from assistant.reading.wishes import in_wished_form, statements, wished_sentences
 
 __all__ = [
     "QuestionKind",
@@ -16,6 +17,9 @@ __all__ = [
     "Reading",
     "Verdict",
     "answerable_probability",
+    "in_wished_form",
     "is_sure",
     "packaged_reader",
+    "statements",
+    "wished_sentences",
 ]

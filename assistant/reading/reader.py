@@ -16,10 +16,12 @@ from langchain_core.embeddings import Embeddings
 from assistant.articles import Article, Passage, Sentence, View
 from assistant.index import PassageIndex, Retrieved, stemmed
 from assistant.reading.candidates import READ_ORDER, UNREAD_ORDER, Candidate
+from assistant.reading.choosing import compared_with, newest_first
 from assistant.reading.disagreement import other_answers
 from assistant.reading.questions import QuestionKind, question_kind
 from assistant.reading.reader_model import PassageScores, ReaderModel, Verdict, nothing_read
 from assistant.reading.summaries import SummaryScope
+from assistant.reading.wishes import wished_sentences
 
 EVIDENCE_CHARACTERS = 500
 """How much evidence the writer sees."""
@@ -93,14 +95,17 @@ class Reader:
             return Reading(kind)
         order = READ_ORDER if self._model else UNREAD_ORDER
         candidates.sort(key=lambda c: (-c.score(order), c.sentence.start))
+        candidates = newest_first(candidates, self._age_at, _MEMBER_HEAD)
         signals = self._signals(candidates, retrieved)
         evidence = tuple(c.sentence for c in candidates)
         best = candidates[0]
         if kind is QuestionKind.SUMMARY and self._scope.is_whole(question, retrieved):
-            outline = tuple(self._outline())
-            return Reading(kind, _within_budget(outline), outline[:_SUMMARY_SENTENCES])
+            wished = wished_sentences(question) or _SUMMARY_SENTENCES
+            outline = tuple(self._outline(wished))[:wished]
+            return Reading(kind, _within_budget(outline), outline)
         if kind is QuestionKind.SUMMARY:
-            proof = tuple(sorted(evidence[:_TOPIC_SENTENCES], key=lambda s: s.start))
+            wished = wished_sentences(question) or _TOPIC_SENTENCES
+            proof = tuple(sorted(evidence[:wished], key=lambda s: s.start))
             return Reading(kind, _within_budget(evidence), proof, signals=signals)
         if self._model is None:
             return Reading(kind, _within_budget(evidence), evidence[:1], signals=signals)
@@ -128,8 +133,13 @@ class Reader:
     ) -> Reading:
         """The reading of a question that words of the article answer: one span, or several members."""
         best = candidates[0]
+        partner = compared_with(question, candidates, lambda c: self._text(c.sentence.start, c.sentence.end))
+        if partner is not None:
+            both = tuple(sorted([best.sentence, partner.sentence], key=lambda s: s.start))
+            return Reading(kind, _within_budget(both, 2), both, (best.span,), signals=signals)
         rivals = other_answers(self._index.article, question, candidates)
-        holding = _holding(candidates)
+        age = self._age_at(best.sentence.start)
+        holding = [c for c in _holding(candidates) if self._age_at(c.sentence.start) <= age]
         spans = tuple(_distinct((m for c in holding for m in c.members), self._index.article))
         if rivals or len(spans) < 2:
             spans, holding = (best.span,), [best]
@@ -166,7 +176,7 @@ class Reader:
         self, question: str, passages: Sequence[tuple[Passage, View]], scored: Sequence[PassageScores]
     ) -> list[Candidate]:
         sentences = list(dict.fromkeys(s for p, _ in passages for s in p.sentences if not self._is_title(s)))
-        shares = _overlaps(question, [self._text(s.start, s.end) for s in sentences])
+        shares = _overlaps(question, [self._text(s.start, s.end) for s in sentences], self._language)
         overlaps = dict(zip(sentences, shares, strict=True))
         best: dict[Sentence, Candidate] = {}
         for rank, ((passage, view), scores) in enumerate(zip(passages, scored, strict=True)):
@@ -179,16 +189,30 @@ class Reader:
                     best[sentence] = found
         return list(best.values())
 
-    def _outline(self) -> list[Sentence]:
-        """A sentence from each of the passages nearest to what the whole article is about, in order."""
+    def _outline(self, wished: int) -> list[Sentence]:
+        """A sentence from each of the passages nearest to what the whole article is about, in order; where
+        that is fewer than are wished, further ones of these passages."""
         passages = [self._index.passage(i).sentences for i in self._index.outline()]
         firsts = [next((s for s in sentences if self._stands_alone(s)), None) for sentences in passages]
-        return list(dict.fromkeys(s for s in firsts if s)) or list(self._index.passage(0).sentences)
+        chosen = dict.fromkeys(s for s in firsts if s)
+        further = [
+            s for sentences in passages for s in sentences if self._stands_alone(s) and s not in chosen
+        ]
+        chosen |= dict.fromkeys(further[: max(0, min(wished, _SUMMARY_SENTENCES) - len(chosen))])
+        return sorted(chosen, key=lambda s: s.start) or list(self._index.passage(0).sentences)
 
     def _stands_alone(self, sentence: Sentence) -> bool:
         """Whether a sentence is whole and does not begin by pointing back."""
         text = self._text(sentence.start, sentence.end)
         return bool(_WHOLE.search(text)) and not _POINTS_BACK.match(text) and not self._is_title(sentence)
+
+    def _age_at(self, offset: int) -> int:
+        begin, article = self._index.article.part_at(offset)
+        return article.age_at(offset - begin)
+
+    @property
+    def _language(self) -> str:
+        return self._index.article.written_in
 
     def _text(self, start: int, end: int) -> str:
         return self._index.article.shown(start, end)
@@ -261,9 +285,9 @@ def _within_budget(sentences: Sequence[Sentence], least: int = 1) -> tuple[Sente
     return tuple(chosen)
 
 
-def _overlaps(question: str, texts: list[str]) -> list[float]:
+def _overlaps(question: str, texts: list[str], language: str) -> list[float]:
     """Share of the question's words in each text, rare words counting more."""
-    words, *documents = (set(found) for found in stemmed([question, *texts]))
+    words, *documents = (set(found) for found in stemmed([question, *texts], language))
     weights = {
         word: math.log(1 + len(documents) / (0.5 + sum(word in document for document in documents)))
         for word in words

@@ -178,6 +178,8 @@ def _with_buttons(text: str, numbers: dict[int, int], places: Sequence[Citation]
 
 
 def _confidence(answer: Answer) -> str:
+    if answer.state is State.LANGUAGE:
+        return ""
     share = f"{answer.confidence:.0%}"
     if answer.answered:
         is_unsure = answer.state is State.UNSURE

@@ -9,6 +9,7 @@ from assistant.writing.chat_models import CONTEXT_TOKENS, LOCAL_TURNS, get_chat_
 from assistant.writing.checking import Difference, Place, Standing, find_sentences
 from assistant.writing.citations import Citation, CitedText, cite, contradicts, quote_evidence
 from assistant.writing.orders import is_order
+from assistant.writing.other_language import quote_other_language
 from assistant.writing.prompts import fill
 from assistant.writing.writer import MAX_ANSWER_TOKENS, Writer
 
@@ -30,4 +31,5 @@ __all__ = [
     "is_local",
     "is_order",
     "quote_evidence",
+    "quote_other_language",
 ]

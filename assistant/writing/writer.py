@@ -55,18 +55,21 @@ class Writer:
         finally:
             self._turns.release()
 
-    def write(self, question: str, evidence: list[str], prompt: str = "answer") -> Iterator[str]:
+    def write(
+        self, question: str, evidence: list[str], prompt: str = "answer", **slots: str
+    ) -> Iterator[str]:
         """Pieces of the answer as they come.
 
         Args:
             question: the standalone question.
             evidence: sentences of the article, in its order.
             prompt: name of the prompt: "answer" asks for one sentence, "overview" for some.
+            **slots: what else the prompt says.
 
         Raises:
             ModelError: the model failed, or gave nothing new for `timeout_seconds`.
         """
-        messages = prompt_messages(prompt, question, evidence)
+        messages = prompt_messages(prompt, question, evidence, **slots)
 
         def pieces() -> Iterator[str]:
             for chunk in self._chat.stream(messages):
@@ -74,6 +77,11 @@ class Writer:
                     yield str(chunk.text)
 
         return _guarded(pieces, self._timeout_seconds)
+
+    def translate(self, question: str, language: str) -> str:
+        """A question in another language, named in English. Raises as `write` does."""
+        message = HumanMessage(fill("translate", question=_line(question), language=language))
+        return self._line_of([message])
 
     def rewrite(self, question: str, turns: Sequence[Turn], title: str) -> str:
         """A follow-up question as it can be understood alone, in one call of at most 40 tokens.
@@ -88,22 +96,28 @@ class Writer:
         Raises:
             ModelError: the model failed or timed out.
         """
+        return self._line_of(rewrite_messages(question, turns, title))
+
+    def _line_of(self, messages: list[BaseMessage]) -> str:
+        """The first line of what the model says, in one call of at most 40 tokens."""
 
         def replies() -> Iterator[BaseMessage]:
-            asked = self._chat.bind(max_tokens=_MAX_REWRITTEN_TOKENS)
-            yield asked.invoke(rewrite_messages(question, turns, title))
+            yield self._chat.bind(max_tokens=_MAX_REWRITTEN_TOKENS).invoke(messages)
 
         reply = next(_guarded(replies, self._timeout_seconds))
         lines = str(reply.text).strip().splitlines()
         return lines[0].strip() if lines else ""
 
 
-def prompt_messages(prompt: str, question: str, evidence: list[str]) -> list[BaseMessage]:
+def prompt_messages(prompt: str, question: str, evidence: list[str], **slots: str) -> list[BaseMessage]:
     """A prompt of `prompts/` as it is sent, after the system text."""
     # An article must not end its own excerpt with a control token and go on as the system.
     excerpts = "\n".join(f"- {without_controls(text)}" for text in evidence)
     question = without_controls(question)
-    return [SystemMessage(fill("system")), HumanMessage(fill(prompt, evidence=excerpts, question=question))]
+    return [
+        SystemMessage(fill("system")),
+        HumanMessage(fill(prompt, evidence=excerpts, question=question, **slots)),
+    ]
 
 
 def rewrite_messages(question: str, turns: Sequence[Turn], title: str) -> list[BaseMessage]:

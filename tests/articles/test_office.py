@@ -90,12 +90,6 @@ SAME = {
         "<text:p>It is <text:change-start/>red<text:change-end/><text:change/> and old.</text:p>",
         "It is red and old.",
     ),
-    "a footnote is none of the sentence's words": Both(
-        f"<w:p>{r('It is red')}<w:r><w:footnoteReference w:id='2'/></w:r>{r('.')}</w:p>",
-        "<text:p>It is red<text:note><text:note-citation>1</text:note-citation><text:note-body>"
-        "<text:p>Since 1954.</text:p></text:note-body></text:note>.</text:p>",
-        "It is red.",
-    ),
     "a comment is none of the document's words": Both(
         f"<w:p><w:commentRangeStart w:id='1'/>{r('It is red.')}<w:commentRangeEnd w:id='1'/></w:p>",
         "<text:p><office:annotation><dc:creator>Anna</dc:creator><text:p>Is it?</text:p>"

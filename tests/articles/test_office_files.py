@@ -145,14 +145,14 @@ def test_odt_headings_lists_and_counted_spaces(tmp_path: Path) -> None:
     assert article.headings_at(article.text.index("It was")) == ("Its history",)
 
 
-def test_odt_deletions_notes_and_comments_are_no_text(tmp_path: Path) -> None:
+def test_odt_deletions_and_comments_are_no_text_and_notes_stand_at_the_end(tmp_path: Path) -> None:
     body = (
         "<text:tracked-changes><text:p>It was blue.</text:p></text:tracked-changes>"
         "<text:p>It was<text:note><text:note-body><text:p>Or not.</text:p></text:note-body></text:note> red"
         "<office:annotation><text:p>Check this!</text:p></office:annotation>.</text:p>"
     )
     article = odt(tmp_path, body)
-    assert (article.text, article.notices) == ("It was red.", ())
+    assert (article.text, article.notices) == ("It was¹ red.\n\n¹ Or not.", ())
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,10 @@ def test_white_words_are_kept_in_dark_paragraphs_and_cells_alone() -> None:
             rb'{\field{\*\fldinst HYPERLINK "http://x.org"}{\fldrslt the bridge}} is red.',
             "the bridge is red.",
         ),
-        (rb"It is red{\footnote Since 1954.}.{\header Head}{\footerf Foot}", "It is red."),
+        (
+            rb"It is red{\footnote Since 1954.}.{\header Head}{\footerf Foot}",
+            "It is red¹.\n\n¹ Since 1954.",
+        ),
         (rb"It is {\deleted green}red.{\*\annotation Is it?}{\*\unknown words}", "It is red."),
         (rb"{\shp{\*\shpinst{\sp{\sn x}{\sv 1}}}}It is red.{\pict\pngblip 89504e47}", "It is red."),
         (rb"{\*\shppict{\pict 00}}{\nonshppict{\pict 00}}It is red.", "It is red."),

@@ -15,7 +15,9 @@ def right(row: Row) -> float:
     """Share of all questions dealt with rightly. Unanswerable: declined. Answerable: the text holds an
     accepted answer, or the short answer is one; of a yes/no question it begins with the right word, or with
     neither and a quote holds an accepted answer; where the data set names members, the text or a quote says
-    all of them (the text alone of a list, half of them of a summary). A question that failed is wrong."""
+    all of them (the text alone of a list, half of them of a summary). What else a data set expects (a
+    state, a notice, a date of the article, that a file is refused) must be so too. A question that failed is
+    wrong."""
     return float(is_right(row))
 
 
@@ -82,7 +84,7 @@ def member_recall(row: Row) -> float | None:
 
 
 METRICS = (
-    metric(right),
+    metric(right, of_openings=True),
     metric(contains_gold),
     metric(contains_gold_when_answered),
     metric(exact_match),

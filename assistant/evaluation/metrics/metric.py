@@ -30,6 +30,7 @@ class Metric:
         better: whether more of it is better.
         unit: of the figure.
         name: what it is called in reports, gates and JSON.
+        of_openings: whether rows of openings count too, where nothing was asked.
     """
 
     observe: Callable[[Row], Observation]
@@ -37,6 +38,7 @@ class Metric:
     better: Better
     unit: Unit
     name: str
+    of_openings: bool = False
 
     @property
     def title(self) -> str:
@@ -50,7 +52,7 @@ class Metric:
 
     def observations(self, rows: Sequence[Row]) -> Matrix:
         """Every row's observation, shape `(rows, numbers)`; NaN where a row does not count."""
-        seen = [self.observe(row) for row in rows]
+        seen = [self.observe(row) if self.of_openings or not row.is_opening else None for row in rows]
         width = max((len(o) for o in seen if isinstance(o, tuple)), default=1)
         matrix = np.full((len(seen), width), np.nan)
         for place, observation in enumerate(seen):
@@ -74,9 +76,10 @@ def metric(
     better: Better = "higher",
     unit: Unit = "share",
     name: str = "",
+    of_openings: bool = False,
 ) -> Metric:
     """A metric that is called as its function is; the mean of the observations when not told otherwise."""
-    return Metric(observe, combine or mean, better, unit, name or observe.__name__)
+    return Metric(observe, combine or mean, better, unit, name or observe.__name__, of_openings)
 
 
 def mean(matrix: Matrix) -> float:
