@@ -1,5 +1,6 @@
 """Composing: from a reading, and a draft if there is one, to an answer that its quotes prove."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,13 @@ _HEAD_CONFIDENCE = 0.95  # that a date or byline at the head of an article is th
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _SURE_VERDICT = 0.7  # that a passage says yes, or no: from here on the answer says so
 _MIN_SUPPORT = 0.5  # that evidence supports a sentence: below, one of the writer's is dropped
+_QUALIFIER_CHARACTERS = 24
+# English has few words that make a number a guess or a bound; without them a short answer claims too much.
+_QUALIFIER = re.compile(
+    r"\b(?:about|almost|approximately|around|at least|at most|close to|fewer than|less than|more than|nearly|"
+    r"over|roughly|some|under|up to)\s+$",
+    re.IGNORECASE,
+)
 _COMPARED_SENTENCES = 3  # nearest sentences that a sentence which is absent is compared with
 
 
@@ -120,6 +128,7 @@ class Composer:
             signals=found.reading.signals,
             short=found.short,
             question=found.question,
+            disagrees=found.state is not State.SILENT and bool(found.reading.rivals),
         )
 
     def head_answer(self, question: str, fact: HeadFact, clock: Clock) -> Answer:
@@ -151,13 +160,19 @@ class Composer:
             return _yes_or_no(reading.verdict)
         if reading.rivals:
             return ""
-        words = self._members(reading)
+        words = [self._article.text[self._qualified(s) : s.end] for s in reading.spans]
         # A single one stays a slice of the article, line ends and all.
         return words[0] if len(words) == 1 else ", ".join(" ".join(w.split()) for w in words)
 
     def _members(self, reading: Reading) -> list[str]:
         """The words of the short answer, each stretch of the article alone."""
         return [self._article.text[s.start : s.end] for s in reading.spans]
+
+    def _qualified(self, span: Sentence) -> int:
+        """Where the short answer begins, with the word that qualifies it: "roughly $4 billion"."""
+        begin = max(0, span.start - _QUALIFIER_CHARACTERS)
+        found = _QUALIFIER.search(self._article.text[begin : span.start])
+        return begin + found.start() if found else span.start
 
     def _cite(self, found: Found, draft: str) -> CitedText:
         """The draft with marks; the article's own sentences where there is no draft, where nothing of it
@@ -199,6 +214,7 @@ class Composer:
             support, confidence = Support.SUPPORTS, 1.0
         begin, article = self._article.part_at(span.start)
         start, end = span.start - begin, span.end - begin
+        says = self._reader.speaker(place.span) if place.span else None
         return Check(
             text=sentence,
             verdict=place.standing,
@@ -209,6 +225,7 @@ class Composer:
             support=support,
             confidence=confidence,
             article=article,
+            speaker=self._article.shown(says.start, says.end) if says else "",
         )
 
 

@@ -13,6 +13,7 @@ from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, load_articles
 from assistant.articles.limits import Limits
 from assistant.articles.loading import load_article
+from assistant.articles.page_pictures import PagePainter, PagePicture
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
 from assistant.articles.view import View
@@ -24,6 +25,8 @@ __all__ = [
     "Collection",
     "HeadFact",
     "Limits",
+    "PagePainter",
+    "PagePicture",
     "Passage",
     "Row",
     "Sentence",

@@ -66,8 +66,8 @@ class ApartReader:
         timer = threading.Timer(_WALL_TIMES * self._limits.read_seconds, expire)
         timer.start()
         try:
-            _send(child.stdin, json.dumps(request).encode(), content)
-            reply = json.loads(_receive(child.stdout))
+            send(child.stdin, json.dumps(request).encode(), content)
+            reply = json.loads(receive(child.stdout))
         except (OSError, EOFError, ValueError) as error:
             if self._end(_GRACE_SECONDS) == -_OUT_OF_TIME or expired.is_set():
                 raise ArticleError(
@@ -122,14 +122,14 @@ def _from_reply(reply: dict[str, Any]) -> Document | str:
     return Document(blocks, **{**facts, "notices": tuple(facts["notices"])})
 
 
-def _send(stream: BinaryIO | Any, *parts: bytes) -> None:
+def send(stream: BinaryIO | Any, *parts: bytes) -> None:
     for part in parts:
         stream.write(struct.pack(">Q", len(part)))
         stream.write(part)
     stream.flush()
 
 
-def _receive(stream: BinaryIO | Any) -> bytes:
+def receive(stream: BinaryIO | Any) -> bytes:
     head = stream.read(8)
     if len(head) < 8:
         raise EOFError("the other side has ended")
@@ -142,22 +142,22 @@ def _receive(stream: BinaryIO | Any) -> bytes:
 
 def main() -> None:
     """Answer requests until the standard input ends."""
-    _limit_memory()
+    limit_memory()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not break an answer
     while True:
         try:
-            request, content = json.loads(_receive(stdin)), _receive(stdin)
+            request, content = json.loads(receive(stdin)), receive(stdin)
         except EOFError:
             return
-        _send(stdout, json.dumps(_reply(request, content)).encode())
+        send(stdout, json.dumps(_reply(request, content)).encode())
 
 
 def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     from assistant.articles.reading import read_document
 
     limits = Limits(**{**request["limits"], "admitted_hosts": frozenset()})
-    _limit_time(limits.read_seconds)
+    limit_time(limits.read_seconds)
     source = request["source"]
     try:
         found = read_document(content, source, limits, request["content_type"], request["charset"])
@@ -175,7 +175,7 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     return {"blocks": [(b.text, b.kind, b.level, b.pages) for b in found.blocks], "facts": facts}
 
 
-def _limit_time(seconds: float) -> None:
+def limit_time(seconds: float) -> None:
     try:
         import resource
     except ImportError:  # not on this system; the parent's clock is all there is
@@ -184,7 +184,7 @@ def _limit_time(seconds: float) -> None:
     _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds))
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     try:
         import resource
     except ImportError:  # not on this system; time is limited all the same

@@ -34,6 +34,9 @@ _TOPIC_OVERLAP = (
 )
 _TOPIC_SENTENCES = 3
 _MOST_MEMBERS = 12
+_WHO_SAYS = "Who says this?"
+_SURE_SPEAKER = 1.0  # both that the sentence answers who says it, and the place of the name
+_SPEAKER_WORDS = 8
 _MEMBER_HEAD = 0.0  # a further passage adds members to a list when it answers at least this much
 _WHOLE = re.compile(r"[.!?][\"”’)\]]*$")
 _POINTS_BACK = re.compile(
@@ -123,6 +126,22 @@ class Reader:
             return None
         text = " ".join(self._text(s.start, s.end) for s in sorted(sentences, key=lambda s: s.start))
         return self._model.score(claim, [text])[0].verdict
+
+    def speaker(self, span: Sentence) -> Sentence | None:
+        """Who says what stands at a span, where its sentence names somebody; None without a network."""
+        sentences = (s for passage in self._index.passages for s in passage.sentences)
+        whole = next((s for s in sentences if s.start <= span.start < s.end), None)
+        if self._model is None or whole is None:
+            return None
+        begin, part = self._index.article.part_at(whole.start)
+        view = part.view.slice(whole.start - begin, whole.end - begin)
+        scores = self._model.score(_WHO_SAYS, [view.text])[0]
+        found = scores.best_span(0, len(view.text))
+        if found is None or min(scores.answerable, found.score) < _SURE_SPEAKER:
+            return None
+        start, end = view.original(found.start, found.end)
+        is_name = len(view.text[found.start : found.end].split()) <= _SPEAKER_WORDS
+        return Sentence(begin + start, begin + end) if is_name else None
 
     def _answering(
         self, question: str, kind: QuestionKind, candidates: Sequence[Candidate], signals: dict[str, float]

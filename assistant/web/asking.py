@@ -1,94 +1,136 @@
-"""What asking does: the quotes at once, then the draft as it grows, last the cited answer."""
+"""What asking does: the quotes at once, then the draft as it grows, last the cited answer.
+
+A run belongs to the chat in which it was begun. While another chat is in front it goes on unseen, and what is
+shown is left alone.
+"""
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from filelock import FileLock
 
-from assistant.answers import Answer, Event, Evidence, Token
+from assistant.answers import Answer, Event, Evidence, State, Token
 from assistant.assistant import Assistant
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, IndexFolderError
 from assistant.settings import cache_folder
 from assistant.web import chat_rendering
 from assistant.web.queueing import WriterQueue
-from assistant.web.sessions import Desk, Sessions, Turn
+from assistant.web.sessions import Desk, Session, Sessions, Turn
 from assistant.web.workshop import Workshop
 from assistant.writing import is_local
 
 Shown = tuple[Any, Any, Any, Any]
-"""Updates of the question box, the settled chat, the turn on its way, and the line of state."""
+"""Updates of the question box, the settled chat, the turn on its way, and the line below."""
 
 _BUSY = "An answer is on its way. Stop it first."
-_BUTTONS_WHILE_ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
-_BUTTONS: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
+_NO_QUESTION = "There is no question yet."
+_EDITING = "Change the question, then Ask: it takes the place of the last one."
+_NOTHING: Shown = (gr.skip(), gr.skip(), gr.skip(), gr.skip())
 
 
 class Asking:
-    """The page's buttons around a question; each method is one of them."""
+    """The page's buttons around a question; each method is one of them.
+
+    Each is told the name of the chat that the person saw when clicking.
+    """
 
     def __init__(self, sessions: Sessions, workshop: Workshop, queue: WriterQueue) -> None:
         self._sessions = sessions
         self._workshop = workshop
         self._queue = queue
 
-    def ask(self, asked: str, request: gr.Request) -> Iterator[Shown]:
+    def ask(self, asked: str, name: str, request: gr.Request) -> Iterator[Shown]:
         """Answer a question; one that is being edited takes the place of the last one."""
-        session = self._sessions.get(request.session_hash)
-        if session.desk.live is None and session.desk.is_editing and asked.strip():
-            session.desk.drop_last()
-        yield from self._answer(asked, session.desk)
+        session, desk = self._seen(name, request)
+        if desk.live is None and asked.strip():
+            desk.take_edited()
+        yield from self._answer(asked, session, desk)
 
-    def retry(self, request: gr.Request) -> Iterator[Shown]:
+    def retry(self, name: str, request: gr.Request) -> Iterator[Shown]:
         """Ask the last question once more."""
-        desk = self._sessions.get(request.session_hash).desk
+        session, desk = self._seen(name, request)
         if desk.live is None and desk.turns:
-            yield from self._answer(desk.drop_last(), desk)
+            yield from self._answer(desk.drop_last(), session, desk, keeps_box=True)
         else:
-            yield _line(_BUSY if desk.live else "There is no question yet.", is_error=True)
+            yield _refused(desk)
 
-    def edit(self, request: gr.Request) -> Shown:
+    def edit(self, name: str, request: gr.Request) -> Shown:
         """Put the last question into the box; asking then replaces it."""
-        desk = self._sessions.get(request.session_hash).desk
+        _, desk = self._seen(name, request)
         if desk.live or not desk.turns:
-            return _line(_BUSY if desk.live else "There is no question yet.", is_error=True)
-        desk.is_editing = True
-        line = chat_rendering.line_html("Change the question, then Ask: it takes the place of the last one.")
-        return gr.update(value=desk.turns[-1].asked), gr.skip(), gr.skip(), line
+            return _refused(desk)
+        desk.editing = desk.turns[-1]
+        desk.line = chat_rendering.line_html(_EDITING, button=("leave", "Leave it as it is"))
+        return gr.update(value=desk.turns[-1].asked), gr.skip(), gr.skip(), desk.line
 
-    def stop(self, request: gr.Request) -> Shown:
+    def leave(self, clicked: gr.EventData, request: gr.Request) -> Shown:
+        """Leave the last question as it is."""
+        _, desk = self._seen(str(clicked.desk), request)
+        if desk.editing is None:
+            return _NOTHING
+        desk.editing, desk.line = None, ""
+        return gr.update(value=""), gr.skip(), gr.skip(), ""
+
+    def stop(self, name: str, request: gr.Request) -> Shown:
         """Leave the answer where it is."""
-        desk = self._sessions.get(request.session_hash).desk
+        session, desk = self._seen(name, request)
         desk.stop()
-        return gr.update(**_BUTTONS), chat_html(desk), "", chat_rendering.line_html("Stopped.")
+        desk.line = chat_rendering.line_html("Stopped.")
+        return _shown(session, desk, gr.update(**buttons(desk)))
 
-    def clear(self, request: gr.Request) -> Shown:
-        """Forget this article's chat."""
-        desk = self._sessions.get(request.session_hash).desk
+    def clear(self, name: str, request: gr.Request) -> Shown:
+        """Forget this article's chat; it can be brought back for a moment."""
+        session, desk = self._seen(name, request)
+        had_turns = bool(desk.turns or desk.live)
         desk.clear()
-        return gr.update(value="", **_BUTTONS), chat_html(desk), "", ""
+        line = "The chat is cleared." if had_turns else "The chat is empty already."
+        desk.line = chat_rendering.line_html(line, button=("undo", "Undo") if had_turns else None)
+        return _shown(session, desk, gr.update(value="", **buttons(desk)))
 
-    def rate(self, clicked: gr.EventData, request: gr.Request) -> tuple[str, str]:
+    def undo(self, clicked: gr.EventData, request: gr.Request) -> Shown:
+        """Bring back what was cleared."""
+        session, desk = self._seen(str(clicked.desk), request)
+        desk.restore()
+        desk.line = ""
+        return _shown(session, desk, gr.skip())
+
+    def rate(self, clicked: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
         """Keep a thumb up or down in a file on this computer."""
-        desk = self._sessions.get(request.session_hash).desk
+        session, desk = self._seen(str(clicked.desk), request)
         position, rating = int(clicked.turn), str(clicked.rating)
         turn = desk.rate(position, rating) if rating in ("up", "down") else None
         if turn is None:
-            return chat_html(desk), ""
-        path = _keep_rating(desk, turn)
-        return chat_html(desk), chat_rendering.line_html(f"Thank you. It is noted in {path}")
+            return gr.skip(), gr.skip()
+        _keep_rating(desk, turn)
+        desk.line = chat_rendering.line_html("Thank you. It is noted on the computer that runs this app.")
+        return (chat_html(desk), desk.line) if session.desk is desk else (gr.skip(), gr.skip())
 
-    def _answer(self, asked: str, desk: Desk) -> Iterator[Shown]:
+    def ask_anyway(self, clicked: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
+        """Show the likeliest sentence for a question about which the article is silent, as unsure."""
+        session, desk = self._seen(str(clicked.desk), request)
+        with suppress(IndexError):
+            position = int(clicked.turn)
+            desk.turns[position] = _insisted(desk.turns[position])
+        return (chat_html(desk), "") if session.desk is desk else (gr.skip(), gr.skip())
+
+    def _seen(self, name: str, request: gr.Request) -> tuple[Session, Desk]:
+        """The chat that a click meant: the one that its page showed."""
+        session = self._sessions.get(request.session_hash)
+        return session, session.find(name) or session.desk
+
+    def _answer(self, asked: str, session: Session, desk: Desk, keeps_box: bool = False) -> Iterator[Shown]:
         if desk.live:
-            yield _line(_BUSY, is_error=True)
+            yield _refused(desk)
             return
         turn = Turn(asked, asked)
-        desk.live = turn
-        yield self._shown(desk, gr.update(value="", **_BUTTONS_WHILE_ASKING))
+        desk.live, desk.line, desk.cleared = turn, "", ()
+        box = gr.update(**buttons(desk)) if keeps_box else gr.update(value="", **buttons(desk))
+        yield _shown(session, desk, box)
         try:
             for waiting, event in self._events(turn, desk):
                 if desk.live is not turn:  # stopped or cleared meanwhile
@@ -97,14 +139,12 @@ class Asking:
                 if turn.answer:
                     desk.turns.append(turn)
                     desk.live = None
-                    yield self._shown(desk, gr.update(**_BUTTONS))
-                else:
-                    yield self._shown(desk, gr.skip(), waiting)
+                yield _shown(session, desk, gr.skip() if desk.live else gr.update(**buttons(desk)), waiting)
         except AssistantError as error:
-            desk.live = None
-            box = gr.update(value=asked, **_BUTTONS)
-            line = chat_rendering.line_html(str(error), is_error=True)
-            yield box, chat_html(desk), "", line
+            if desk.live is turn:
+                desk.live = None
+                desk.line = chat_rendering.line_html(plain_error(error), is_error=True)
+                yield _shown(session, desk, gr.update(value=asked, **buttons(desk)))
         finally:
             if desk.live is turn:
                 desk.live = None
@@ -132,11 +172,12 @@ class Asking:
             desk.helper = self._workshop.first()
         return desk.helper
 
-    def _shown(self, desk: Desk, box: Any, waiting: str = "") -> Shown:
-        # The settled chat changes only at the beginning and at the end: a token redraws one turn.
-        is_settled = desk.live is None or not (desk.live.evidence or desk.live.draft)
-        past = chat_html(desk) if is_settled else gr.skip()
-        return box, past, live_html(desk, waiting), ""
+
+def buttons(desk: Desk) -> dict[str, Any]:
+    """What the question box offers in a chat: Ask, or Stop while an answer is on its way."""
+    return (
+        {"submit_btn": False, "stop_btn": "Stop"} if desk.live else {"submit_btn": "Ask", "stop_btn": False}
+    )
 
 
 def chat_html(desk: Desk) -> str:
@@ -153,27 +194,55 @@ def live_html(desk: Desk, waiting: str = "") -> str:
         return ""
     turn = desk.live
     return chat_rendering.live_turn_html(
-        turn.asked, turn.understood, turn.evidence, turn.draft, waiting, turn.short, turn.state
+        turn.asked, turn.understood, turn.evidence, turn.draft, waiting, turn.short
     )
+
+
+def plain_error(error: AssistantError) -> str:
+    """An error in a line for people who do not keep the server: none of its folders is told."""
+    if isinstance(error, IndexFolderError):
+        return "The computer that runs this app cannot keep what it reads. Tell the person who runs it."
+    return str(error)
+
+
+def _shown(session: Session, desk: Desk, box: Any, waiting: str = "") -> Shown:
+    """A chat as it is now; nothing of it while another one is in front."""
+    if session.desk is not desk:
+        return _NOTHING
+    # The settled chat changes only at the beginning and at the end: a token redraws one turn.
+    is_settled = desk.live is None or not (desk.live.evidence or desk.live.draft)
+    past = chat_html(desk) if is_settled else gr.skip()
+    return box, past, live_html(desk, waiting), desk.line
+
+
+def _refused(desk: Desk) -> Shown:
+    desk.line = chat_rendering.line_html(_BUSY if desk.live else _NO_QUESTION, is_error=True)
+    return gr.skip(), gr.skip(), gr.skip(), desk.line
 
 
 def _after(turn: Turn, event: Event | None) -> Turn:
     if isinstance(event, Evidence):
         understood = event.question or turn.asked
-        return replace(
-            turn, understood=understood, evidence=event.citations, short=event.short, state=event.state
-        )
+        short = event.short if chat_rendering.is_sure(event.state, event.confidence) else ""
+        return replace(turn, understood=understood, evidence=event.citations, short=short, state=event.state)
     if isinstance(event, Token):
         return replace(turn, draft=turn.draft + event.text)
     return replace(turn, answer=event) if isinstance(event, Answer) else turn
 
 
-def _line(text: str, is_error: bool = False) -> Shown:
-    return gr.skip(), gr.skip(), gr.skip(), chat_rendering.line_html(text, is_error)
+def _insisted(turn: Turn) -> Turn:
+    """A silent turn with the likeliest sentence of the article as its unsure answer."""
+    answer = turn.answer
+    if answer is None or answer.state is not State.SILENT or not answer.closest:
+        return turn
+    likeliest = replace(answer.closest[0], number=1)
+    text = f"{' '.join(likeliest.quote.split())} [1]"
+    insisted = replace(answer, text=text, state=State.UNSURE, citations=(likeliest,), short="")
+    return replace(turn, answer=insisted)
 
 
-def _keep_rating(desk: Desk, turn: Turn) -> Path:
-    """Add a line to the ratings file, one JSON object each; its path is given."""
+def _keep_rating(desk: Desk, turn: Turn) -> None:
+    """Add a line to the ratings file, one JSON object each."""
     path = cache_folder() / "ratings.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
     row = {
@@ -187,4 +256,3 @@ def _keep_rating(desk: Desk, turn: Turn) -> Path:
     }
     with FileLock(path.with_suffix(".lock")), path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    return path

@@ -11,6 +11,8 @@ import gradio as gr
 from assistant.articles import MAX_BYTES, Limits, Source, load_articles
 from assistant.errors import SettingsError
 from assistant.progress import Progress
+from assistant.web.assets import page_script
+from assistant.web.originals import original_of, without_folders
 from assistant.web.page import build_app
 from assistant.web.sessions import Sessions
 from assistant.web.workshop import Workshop, sample_article
@@ -67,8 +69,9 @@ def serve(
     if mcp:
         _require_mcp()
     article = load_articles(source, limits, progress) if source else sample_article()
+    article = without_folders(article)
     workshop = Workshop(article, progress, limits, **options)
-    sessions = Sessions(article)
+    sessions = Sessions(article, original=original_of(source) if article.pages else None)
     app = build_app(workshop, sessions)
     address = _launch(app, host, port, mcp)
     workshop.start()
@@ -102,11 +105,10 @@ def _launch(app: gr.Blocks, host: str, port: int | None, mcp: bool) -> str:
 
 
 def _head() -> str:
-    script = (_HERE / "page.js").read_text(encoding="utf-8")
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="referrer" content="no-referrer">'
-        f"<script>{script}</script>"
+        f"<script>{page_script()}</script>"
     )
 
 

@@ -1,6 +1,7 @@
 """What each browser tab has open. Tabs never share a chat, and a closed tab leaves nothing behind."""
 
 import re
+import secrets
 import threading
 from dataclasses import dataclass, field, replace
 
@@ -37,23 +38,36 @@ class Turn:
     rating: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Desk:
     """One open article with its chat.
 
     Attributes:
+        article: the article, or a collection of those that are asked together.
         helper: None while the article is still being indexed.
+        members: names of the desks whose articles are asked together here; empty for an article alone.
+        original: the file that its pages can be drawn from; None when there is none.
         live: the turn whose answer is on its way.
         suggestions: questions to start with; None while they are being made.
-        is_editing: whether the next question takes the place of the last one.
+        editing: the turn whose place the next question takes.
+        cleared: the turns that a clearing took away, as long as it can be undone.
+        line: the line below this chat, as HTML.
+        checked: what was checked last, as HTML.
+        name: a name by which the page says which chat it means.
     """
 
     article: Article
     helper: Assistant | None = None
+    members: tuple[str, ...] = ()
+    original: bytes | None = field(default=None, repr=False)
     turns: list[Turn] = field(default_factory=list)
     live: Turn | None = None
     suggestions: tuple[str, ...] | None = None
-    is_editing: bool = False
+    editing: Turn | None = None
+    cleared: tuple[Turn, ...] = ()
+    line: str = ""
+    checked: str = ""
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
 
     @property
     def history(self) -> list[Answer]:
@@ -68,12 +82,24 @@ class Desk:
 
     def drop_last(self) -> str:
         """Take the last turn away; what was asked is given, or nothing."""
-        self.is_editing = False
+        self.editing = None
         return self.turns.pop().asked if self.turns else ""
 
+    def take_edited(self) -> None:
+        """Take the turn away that is being edited, if it is still there."""
+        self.turns = [turn for turn in self.turns if turn is not self.editing]
+        self.editing = None
+
     def clear(self) -> None:
-        """Forget the chat, not the article."""
-        self.turns, self.live, self.is_editing = [], None, False
+        """Forget the chat, not the article; `restore` brings it back."""
+        self.stop()
+        if self.turns:
+            self.cleared = tuple(self.turns)
+        self.turns, self.editing = [], None
+
+    def restore(self) -> None:
+        """Bring back what was cleared, before what was asked since."""
+        self.turns, self.cleared = [*self.cleared, *self.turns], ()
 
     def rate(self, position: int, rating: str) -> Turn | None:
         """The turn at `position` with its rating, or None when there is no such answer."""
@@ -104,6 +130,39 @@ class Session:
         self.desks.append(desk)
         self.current = len(self.desks) - 1
 
+    @property
+    def sources(self) -> list[Desk]:
+        """The articles that are open, each alone."""
+        return [desk for desk in self.desks if not desk.members]
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """Names of the articles that are asked."""
+        return self.desk.members or (self.desk.name,)
+
+    def find(self, name: str | None) -> Desk | None:
+        """The desk of a name."""
+        return next((desk for desk in self.desks if desk.name == name), None)
+
+    @property
+    def originals(self) -> dict[str, bytes]:
+        """The files of which pages can be drawn, by the digests of their articles."""
+        return {desk.article.digest: desk.original for desk in self.sources if desk.original}
+
+    def put_in_front(self, desk: Desk) -> None:
+        """Go to a desk that is open."""
+        self.current = self.desks.index(desk)
+
+    def close(self, desk: Desk) -> None:
+        """Forget an article, its chat, and the chats in which it was asked with others; never the last."""
+        if len(self.sources) < 2:
+            return
+        front = self.desk
+        for gone in [one for one in self.desks if one is desk or desk.name in one.members]:
+            gone.clear()
+            self.desks.remove(gone)
+        self.current = self.desks.index(front) if front in self.desks else 0
+
 
 class Sessions:
     """The sessions of all tabs.
@@ -112,10 +171,13 @@ class Sessions:
     not change, and gets back what that key had open. Nobody can see another's: a key cannot be guessed.
     """
 
-    def __init__(self, first_article: Article, kept_seconds: float = 30.0) -> None:
+    def __init__(
+        self, first_article: Article, kept_seconds: float = 30.0, original: bytes | None = None
+    ) -> None:
         self.kept_seconds = kept_seconds
         """How long a closed tab's things are kept, in case that it was only reloaded."""
         self._first_article = first_article
+        self._original = original
         self._sessions: dict[str, Session] = {}
         self._keys: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -143,7 +205,11 @@ class Sessions:
         """The session of a tab, which begins with the first article."""
         with self._lock:
             key = self._keys.get(name or "", name or "")
-            return self._sessions.setdefault(key, Session([Desk(self._first_article)]))
+            return self._sessions.setdefault(key, Session([self.first_desk()]))
+
+    def first_desk(self) -> Desk:
+        """What a tab begins with."""
+        return Desk(self._first_article, original=self._original, name="first")
 
     def free(self, name: str | None) -> None:
         """Drop what a closed tab held, unless it comes back soon."""
