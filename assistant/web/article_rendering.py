@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from assistant.articles import Article
 from assistant.writing import Citation
@@ -201,13 +201,14 @@ def _table_html(run: Sequence[_Line]) -> str:
             continue
         tag = "th scope='col'" if has_rule and position == 0 else "td"
         rows.append(f"<tr>{''.join(_cells_html(tag, line))}</tr>")
-    return f"<div class='table' tabindex='0' role='region' aria-label='Table'><table>{''.join(rows)}</table></div>"
+    frame = "class='table' tabindex='0' role='region' aria-label='Table'"
+    return f"<div {frame}><table>{''.join(rows)}</table></div>"
 
 
 def _cells_html(tag: str, line: _Line) -> Iterator[str]:
     words = line.words.rstrip()
     bars = [(0, 0), *(found.span() for found in _BAR.finditer(words)), (len(words), len(words))]
-    cells = [(before[1], after[0]) for before, after in zip(bars, bars[1:], strict=False)]
+    cells = [(before[1], after[0]) for before, after in pairwise(bars)]
     if words.lstrip().startswith("|"):
         cells = cells[1:]
     if words.endswith("|"):

@@ -18,7 +18,7 @@ _STATES = {
     State.ANSWERED: "",
     State.UNSURE: "The article may not mean this: read the quote before you use it.",
     State.SILENT: "Looked for in the whole article, and not found.",
-    State.LANGUAGE: "Questions in this language cannot be judged here. These sentences are nearest; nothing is claimed.",
+    State.LANGUAGE: "Questions in this language cannot be judged here: nothing is claimed.",
 }
 
 

@@ -36,8 +36,9 @@ def _check_html(check: Check) -> str:
     by = f" · said by {escape(check.speaker)}" if check.speaker else ""
     page = f" · p. {check.page}" if check.page else ""
     label = "In the article" if check.verdict is not Standing.ABSENT else "Closest in the article"
+    title = escape(short_title(check.article))
     body += (
-        f"<p class='label' dir='auto'>{label}{page}{by}<cite> · {escape(short_title(check.article))}</cite></p>"
+        f"<p class='label' dir='auto'>{label}{page}{by}<cite> · {title}</cite></p>"
         f"<button type='button' class='quote' {place}><q dir='auto'>{stands}</q></button>"
     )
     return f"<li class='check {kind}'>{body}{_told(check)}</li>"

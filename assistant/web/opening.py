@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Callable, Container, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ Opened = tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any, Any]
 """The same, then of the line beside the field that was used, and of the field."""
 
 _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
-_SKIPPED: Front = (gr.skip(),) * 8  # type: ignore[assignment]
+_SKIPPED: Front = (gr.skip(),) * 8
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?::\d+)?(?:[/?#].*)?")
 
 
@@ -50,9 +51,7 @@ class Opening:
     ) -> Opened:
         """Open uploaded files; several are asked together."""
         limits = self._workshop.limits
-        return self._open(
-            [lambda path=path: _uploaded(path, limits) for path in paths or ()], request, progress
-        )
+        return self._open([partial(_uploaded, path, limits) for path in paths or ()], request, progress)
 
     def from_addresses(
         self, addresses: str, request: gr.Request, progress: gr.Progress = _PROGRESS
@@ -62,7 +61,7 @@ class Opening:
         given = (addresses or "").split()
         if not given:
             return _not_opened("There is no address yet. Type one, such as example.org/news.")
-        return self._open([lambda one=one: _fetched(one, limits) for one in given], request, progress)
+        return self._open([partial(_fetched, address, limits) for address in given], request, progress)
 
     def resume(self, key: str, request: gr.Request) -> Front:
         """What a tab had open before it was loaded again; an answer that was on its way is stopped."""

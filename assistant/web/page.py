@@ -144,7 +144,7 @@ def _reading_side(first: Desk) -> dict[str, Any]:
             show_label=False,
             file_count="multiple",
             type="filepath",
-            height=92,
+            height=120,
             elem_id="upload",
         )
         uploaded_line = gr.HTML("", elem_classes="field-line")

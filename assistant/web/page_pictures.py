@@ -23,17 +23,15 @@ class PagePictures:
         """The picture of a page that the tab may see; empty where there is none."""
         session = self._sessions.get(request.session_hash)
         name = str(clicked.article)
-        content = next(
-            (c for digest, c in session.originals.items() if name and digest.startswith(name)), None
-        )
+        found = (c for digest, c in session.originals.items() if name and digest.startswith(name))
+        content = next(found, None)
         if content is None:
             return ""
         try:
-            return _picture_html(
-                name, self._painter.draw(content, int(clicked.page), str(clicked.words)[:_WORDS])
-            )
+            drawn = self._painter.draw(content, int(clicked.page), str(clicked.words)[:_WORDS])
         except (ArticleError, ValueError) as error:
             return f"<p class='line error' role='alert'>{escape(str(error))}</p>"
+        return _picture_html(name, drawn)
 
 
 def _picture_html(name: str, drawn: PagePicture) -> str:
@@ -42,14 +40,14 @@ def _picture_html(name: str, drawn: PagePicture) -> str:
         for left, top, width, height in drawn.boxes
     )
     data = base64.b64encode(drawn.image).decode("ascii")
-    steps = "".join(
-        f"<button type='button' data-draw='{page}' aria-label='{label}'{'' if 1 <= page <= drawn.pages else ' disabled'}>"
-        f"{sign}</button>"
-        for page, label, sign in ((drawn.page - 1, "Previous page", "‹"), (drawn.page + 1, "Next page", "›"))
-    )
+    steps = ""
+    for page, label, sign in ((drawn.page - 1, "Previous page", "‹"), (drawn.page + 1, "Next page", "›")):
+        off = "" if 1 <= page <= drawn.pages else " disabled"
+        steps += f"<button type='button' data-draw='{page}' aria-label='{label}'{off}>{sign}</button>"
+    image = f"<img alt='Page {drawn.page} as the PDF shows it' src='data:image/jpeg;base64,{data}'>"
     return (
         f"<figure data-article='{escape(name, quote=True)}' data-page='{drawn.page}'>"
         f"<figcaption>p. {drawn.page} of {drawn.pages} {steps}</figcaption>"
-        f"<div class='sheet'><img alt='Page {drawn.page} as the PDF shows it' src='data:image/jpeg;base64,{data}'>"
+        f"<div class='sheet'>{image}"
         f"{outlines}</div></figure>"
     )

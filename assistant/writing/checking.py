@@ -29,28 +29,12 @@ _ELLIPSIS = re.compile(r"\s*[\[(]?\.\.\.[\])]?\s*")
 _OUTER = "\"' \t\n"
 _TAG_WORDS = 5  # of somebody's "said the minister" at most
 # Verbs by which a sentence names its speaker, and words that would turn its sense.
-_SAYING = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "adds",
-        "added",
-        "wrote",
-        "writes",
-        "asked",
-        "replied",
-        "explained",
-        "argued",
-        "noted",
-        "claimed",
-        "stated",
-        "called",
-    ]
-)
-_TURNING = frozenset(
-    ["not", "never", "no", "nobody", "none", "neither", "nor", "hardly", "falsely", "wrongly"]
-)
+_SAYING_TEXT = """
+said says told adds added wrote writes asked replied explained argued noted claimed stated called
+"""
+_SAYING = frozenset(_SAYING_TEXT.split())
+_TURNING_TEXT = "not never no nobody none neither nor hardly falsely wrongly"
+_TURNING = frozenset(_TURNING_TEXT.split())
 _WORD = re.compile(r"\w+(?:[.,:'-]\w+)*|[%$€£]")
 
 
