@@ -53,7 +53,8 @@ def article_html(article: Article, name: str = "", originals: Container[str] = (
     label = escape(article.title or "Article", quote=True)
     kind = " class='collection'" if len(article.parts) > 1 else ""
     sections = "".join(
-        f"<section data-article='{article_name(part)}'{_drawable(part, originals)}>{_article_html(part)}</section>"
+        f"<section data-article='{article_name(part)}'{_drawable(part, originals)}>"
+        f"{_article_html(part)}</section>"
         for _, part in article.parts
     )
     return (

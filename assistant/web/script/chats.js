@@ -57,6 +57,16 @@ document.addEventListener(
   true,
 );
 
+/** What was never in view has only a guessed height, which changes as it comes near: the place is held a while.
+ * @param {string} piece @param {number} offset @param {number} frames */
+const comeBack = (piece, offset, frames = 20) => {
+  const [article, element] = [one("article"), one(`article ${piece}`)];
+  const away = element ? element.getBoundingClientRect().top - article.getBoundingClientRect().top - offset : 0;
+  if (!element || !frames) return;
+  if (Math.abs(away) >= 1) article.scrollBy({ top: away, behavior: "instant" });
+  requestAnimationFrame(() => comeBack(piece, offset, frames - 1));
+};
+
 // Another chat is in front: its own quotes are marked, and both sides stand where they were left.
 const arrive = () => {
   current = desk();
@@ -67,10 +77,8 @@ const arrive = () => {
   newest = nameOfNewest();
   turns = all("#chat .turn").length;
   if (last) show(last, false);
-  const piece = known?.piece && one(`article ${known.piece}`);
-  const article = one("article");
-  article.scrollTo({ top: 0, behavior: "instant" });
-  if (piece) article.scrollBy({ top: piece.getBoundingClientRect().top - article.getBoundingClientRect().top - known.offset, behavior: "instant" });
+  one("article").scrollTo({ top: 0, behavior: "instant" });
+  if (known?.piece) comeBack(known.piece, known.offset);
   one("#chat").scrollTop = known ? known.chat : followed();
   one("#open-contents").hidden = !one("#contents ol");
   one("#open-picture").hidden = !one("article [data-drawable]");
