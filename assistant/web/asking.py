@@ -21,6 +21,7 @@ from assistant.settings import cache_folder
 from assistant.web import chat_rendering
 from assistant.web.queueing import WriterQueue
 from assistant.web.sessions import Desk, Session, Sessions, Turn
+from assistant.web.suggestions import nearby_questions
 from assistant.web.workshop import Workshop
 from assistant.writing import is_local
 
@@ -140,6 +141,7 @@ class Asking:
                     desk.turns.append(turn)
                     desk.live = None
                 yield _shown(session, desk, gr.skip() if desk.live else gr.update(**buttons(desk)), waiting)
+            yield from self._nearby(turn, session, desk)
         except AssistantError as error:
             if desk.live is turn:
                 desk.live = None
@@ -148,6 +150,17 @@ class Asking:
         finally:
             if desk.live is turn:
                 desk.live = None
+
+    def _nearby(self, turn: Turn, session: Session, desk: Desk) -> Iterator[Shown]:
+        """Questions near to one about which the article is silent; the answer stands there meanwhile."""
+        answer = turn.answer
+        if answer is None or answer.state is not State.SILENT or turn not in desk.turns:
+            return
+        nearby = nearby_questions(self._open(desk), answer.closest)
+        if nearby and turn in desk.turns:
+            desk.turns[desk.turns.index(turn)] = replace(turn, nearby=nearby)
+            if session.desk is desk:
+                yield gr.skip(), chat_html(desk), gr.skip(), gr.skip()
 
     def _events(self, turn: Turn, desk: Desk) -> Iterator[tuple[str, Event | None]]:
         """The assistant's events; between the quotes and the draft we wait for our turn at the writer."""
@@ -183,7 +196,9 @@ def buttons(desk: Desk) -> dict[str, Any]:
 def chat_html(desk: Desk) -> str:
     """The settled turns."""
     return "".join(
-        chat_rendering.turn_html(t.asked, t.understood, t.answer, t.evidence, t.draft, position, t.rating)
+        chat_rendering.turn_html(
+            t.asked, t.understood, t.answer, t.evidence, t.draft, position, t.rating, t.nearby
+        )
         for position, t in enumerate(desk.turns)
     )
 

@@ -47,11 +47,11 @@ def turn_html(
     draft: str,
     position: int,
     rating: str = "",
-    rephrasings: Sequence[str] = (),
+    nearby: Sequence[str] = (),
 ) -> str:
     """A settled question and its answer; without an answer, what had come when it was stopped."""
     if answer:
-        body = answer_html(answer, position, rephrasings) + _answer_tools(answer, asked, position, rating)
+        body = answer_html(answer, position, nearby) + _answer_tools(answer, asked, position, rating)
     else:
         text = f"<p class='says' dir='auto'>{escape(draft)}…</p>" if draft else ""
         label = "<p class='label'>Stopped. Not checked.</p>"
@@ -92,10 +92,10 @@ def is_sure(state: State | None, confidence: float) -> bool:
     return state is State.ANSWERED and confidence >= _SURE
 
 
-def answer_html(answer: Answer, position: int = 0, rephrasings: Sequence[str] = ()) -> str:
+def answer_html(answer: Answer, position: int = 0, nearby: Sequence[str] = ()) -> str:
     """An answer with its marks as buttons and its numbered quotes below."""
     if not answer.answered:
-        return _declined(answer, position, rephrasings)
+        return _declined(answer, position, nearby)
     numbers, places = merged(answer.citations)
     is_shown = answer.short and is_sure(answer.state, answer.confidence) and _is_quoting(answer)
     headline = f"<p class='short' dir='auto'>{escape(answer.short)}</p>" if is_shown else ""
@@ -107,7 +107,7 @@ def answer_html(answer: Answer, position: int = 0, rephrasings: Sequence[str] = 
     )
 
 
-def _declined(answer: Answer, position: int, rephrasings: Sequence[str]) -> str:
+def _declined(answer: Answer, position: int, nearby: Sequence[str]) -> str:
     """No answer: why, and what is nearest; a silent article can be asked anyway."""
     body = f"<p class='says' dir='auto'>{escape(answer.text)}</p>"
     if answer.state is State.SILENT:
@@ -120,10 +120,10 @@ def _declined(answer: Answer, position: int, rephrasings: Sequence[str]) -> str:
                 f"<p><button type='button' class='chip' data-anyway='{position}'>Ask anyway</button> "
                 "<span class='label'>shows the likeliest sentence, unproved</span></p>"
             )
-    if rephrasings:
+    if nearby:
         chips = "".join(
             f"<li><button type='button' class='chip suggestion' dir='auto'>{escape(q)}</button></li>"
-            for q in rephrasings
+            for q in nearby
         )
         body += f"<p class='label'>The article does answer</p><ul class='chips'>{chips}</ul>"
     return f"<div class='answer declined'>{body}</div>"

@@ -26,6 +26,7 @@ class Turn:
         draft: what the writer has given so far.
         answer: None while it is on its way, and for good when the person stopped it.
         rating: "up", "down" or empty.
+        nearby: questions that the article does answer, where it does not answer this one.
     """
 
     asked: str
@@ -36,6 +37,7 @@ class Turn:
     draft: str = ""
     answer: Answer | None = None
     rating: str = ""
+    nearby: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

@@ -79,6 +79,8 @@ const togglePicture = () => {
   const button = one("#open-picture");
   button.setAttribute("aria-pressed", String(!isPictureWanted()));
   one("#sides").dataset.picture = String(isPictureWanted());
+  const shown = one("article mark.current");
+  if (shown) scrollTo(shown, true); // the text has another width now
   if (!isPictureWanted()) return;
   const place = evidence[position];
   if (place?.page) showPage(place);
