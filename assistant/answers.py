@@ -73,6 +73,7 @@ class Answer:
         notice: a plain line when something went wrong, such as a writer that failed; else empty.
         signals: what the confidence rests on, by name (see `assistant.reading.confidence`).
         question: the question as it was understood, made standalone from the history.
+        disagrees: whether articles of a collection give different answers, each of which is quoted.
     """
 
     text: str
@@ -85,11 +86,12 @@ class Answer:
     signals: dict[str, float] = field(default_factory=dict)
     short: str = ""
     question: str = ""
+    disagrees: bool = False
 
     @property
     def answered(self) -> bool:
-        """False when the article does not say."""
-        return self.state is not State.SILENT
+        """False when nothing is claimed: the article does not say, or the language cannot be judged."""
+        return self.state in (State.ANSWERED, State.UNSURE)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON; each quote carries its offsets, title and source."""
@@ -105,6 +107,7 @@ class Answer:
             "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
             "signals": {name: round(value, 4) for name, value in self.signals.items()},
             "notice": self.notice,
+            "disagrees": self.disagrees,
         }
 
 
@@ -130,6 +133,7 @@ class Check:
         support: what the slice says to a sentence that is not exact.
         confidence: how sure that is, in [0, 1]; 1 for an exact one.
         article: the very article of the slice, also when it is one of a collection.
+        speaker: who says it by the article's own words; empty where nobody is named.
     """
 
     text: str
@@ -141,6 +145,17 @@ class Check:
     support: Support
     confidence: float
     article: Article
+    speaker: str = ""
+
+    @property
+    def page(self) -> int | None:
+        """The page, from 1, on which the slice begins; None when the article has no pages."""
+        return self.article.page_at(self.start) if self.quote else None
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether it is the article's own words, but for what a quote may leave out or put in."""
+        return self.verdict is not Standing.ABSENT and all(d.fair for d in self.differences)
 
     def to_dict(self) -> dict[str, Any]:
         """The check as plain values for JSON."""
@@ -150,7 +165,10 @@ class Check:
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
-            "differences": [{"said": d.said, "stands": d.stands} for d in self.differences],
+            "page": self.page,
+            "speaker": self.speaker,
+            "fair": self.is_fair,
+            "differences": [{"said": d.said, "stands": d.stands, "fair": d.fair} for d in self.differences],
             "support": str(self.support),
             "confidence": round(self.confidence, 4),
             "title": self.article.title,

@@ -39,6 +39,13 @@ _MARKS = re.compile(r"\s*\[\d+\]")
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _SURE_VERDICT = 0.7  # that a passage says yes, or no: from here on the answer says so
 _MIN_SUPPORT = 0.5  # that evidence supports a sentence: below, one of the writer's is dropped
+_QUALIFIER_CHARACTERS = 24
+# English has few words that make a number a guess or a bound; without them a short answer claims too much.
+_QUALIFIER = re.compile(
+    r"\b(?:about|almost|approximately|around|at least|at most|close to|fewer than|less than|more than|nearly|"
+    r"over|roughly|some|under|up to)\s+$",
+    re.IGNORECASE,
+)
 _COMPARED_SENTENCES = 3  # nearest sentences that a sentence which is absent is compared with
 
 
@@ -145,6 +152,7 @@ class Composer:
             signals=found.reading.signals,
             short=found.short,
             question=found.question,
+            disagrees=found.state is not State.SILENT and bool(found.reading.rivals),
         )
 
     def head_answer(self, question: str, fact: Told, clock: Clock) -> Answer:
@@ -202,13 +210,21 @@ class Composer:
             return _yes_or_no(reading.verdict)
         if reading.rivals:
             return ""
-        words = self._members(reading)
+        words = [self._article.words(self._qualified(s, reading), s.end) for s in reading.spans]
         # A single one stays a slice of the article, line ends and all.
         return words[0] if len(words) == 1 else ", ".join(" ".join(w.split()) for w in words)
 
     def _members(self, reading: Reading) -> list[str]:
         """The words of the short answer, each stretch of the article alone."""
         return [self._article.words(s.start, s.end) for s in reading.spans]
+
+    def _qualified(self, span: Sentence, reading: Reading) -> int:
+        """Where the short answer begins: with the word that qualifies it, as in "roughly $4 billion"."""
+        sentences = (*reading.proof, *reading.evidence)
+        starts = [s.start for s in sentences if s.start <= span.start < s.end] or [span.start]
+        begin = max(starts[0], span.start - _QUALIFIER_CHARACTERS)
+        found = _QUALIFIER.search(self._article.words(begin, span.start))
+        return begin + found.start() if found else span.start
 
     def _cite(self, found: Found, draft: str) -> CitedText:
         """The draft with marks; the article's own sentences where there is no draft, where nothing of it
@@ -251,6 +267,7 @@ class Composer:
             support, confidence = Support.SUPPORTS, 1.0
         begin, article = self._article.part_at(span.start)
         start, end = span.start - begin, span.end - begin
+        says = self._reader.speaker(place.span) if place.span else None
         return Check(
             text=sentence,
             verdict=place.standing,
@@ -261,6 +278,7 @@ class Composer:
             support=support,
             confidence=confidence,
             article=article,
+            speaker=self._article.shown(says.start, says.end) if says else "",
         )
 
 

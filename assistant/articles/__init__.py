@@ -16,6 +16,7 @@ from assistant.articles.gathering import Source, find_files, load_articles
 from assistant.articles.language import ENGLISH, language_name, question_language
 from assistant.articles.limits import Limits, make_limits
 from assistant.articles.loading import load_article
+from assistant.articles.page_pictures import PagePainter, PagePicture
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
 from assistant.articles.text_asked import Told
@@ -30,6 +31,8 @@ __all__ = [
     "Collection",
     "Heading",
     "Limits",
+    "PagePainter",
+    "PagePicture",
     "Passage",
     "Row",
     "Sentence",

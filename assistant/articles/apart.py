@@ -70,8 +70,8 @@ class ApartReader:
         timer = threading.Timer(_WALL_TIMES * self._limits.read_seconds, expire)
         timer.start()
         try:
-            _send(child.stdin, json.dumps(request).encode(), content)
-            reply = json.loads(_receive(child.stdout))
+            send(child.stdin, json.dumps(request).encode(), content)
+            reply = json.loads(receive(child.stdout))
         except (OSError, EOFError, ValueError) as error:
             if self._end(_GRACE_SECONDS) == -_OUT_OF_TIME or expired.is_set():
                 raise ArticleError(
@@ -128,14 +128,14 @@ def _document(reply: dict[str, Any]) -> Document:
     return Document(blocks, **facts, items=tuple(_document(item) for item in reply["items"]))
 
 
-def _send(stream: BinaryIO | Any, *parts: bytes) -> None:
+def send(stream: BinaryIO | Any, *parts: bytes) -> None:
     for part in parts:
         stream.write(struct.pack(">Q", len(part)))
         stream.write(part)
     stream.flush()
 
 
-def _receive(stream: BinaryIO | Any) -> bytes:
+def receive(stream: BinaryIO | Any) -> bytes:
     head = stream.read(8)
     if len(head) < 8:
         raise EOFError("the other side has ended")
@@ -148,22 +148,22 @@ def _receive(stream: BinaryIO | Any) -> bytes:
 
 def main() -> None:
     """Answer requests until the standard input ends."""
-    _limit_memory()
+    limit_memory()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not break an answer
     while True:
         try:
-            request, content = json.loads(_receive(stdin)), _receive(stdin)
+            request, content = json.loads(receive(stdin)), receive(stdin)
         except EOFError:
             return
-        _send(stdout, json.dumps(_reply(request, content)).encode())
+        send(stdout, json.dumps(_reply(request, content)).encode())
 
 
 def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     from assistant.articles.reading import read_document
 
     limits = Limits(**{**request["limits"], "admitted_hosts": frozenset()})
-    _limit_time(limits.read_seconds)
+    limit_time(limits.read_seconds)
     source = request["source"]
     try:
         found = read_document(content, source, limits, request["content_type"], request["charset"])
@@ -189,7 +189,7 @@ def _values(document: Document) -> dict[str, Any]:
     }
 
 
-def _limit_time(seconds: float) -> None:
+def limit_time(seconds: float) -> None:
     try:
         import resource
     except ImportError:  # not on this system; the parent's clock is all there is
@@ -198,7 +198,7 @@ def _limit_time(seconds: float) -> None:
     _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds))
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
     try:
         import resource
     except ImportError:  # not on this system; time is limited all the same

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 _STANDINGS = {"exact": "Exact", "nearly": "Nearly, not word for word", "absent": "Not in the article"}
 
+_SUPPORTS = {
+    "supports": "supports it",
+    "contradicts": "contradicts it",
+    "undecided": "does not decide it",
+}
+
 output = Console()
 messages = Console(stderr=True)
 
@@ -90,15 +96,22 @@ def print_answer(answer: "Answer", is_collection: bool) -> None:
 
 def print_check(check: "Check") -> None:
     """One checked sentence: how it stands, what stands in the article, and the words that differ."""
-    support = "" if check.verdict == "exact" else f", {check.support} ({check.confidence:.0%})"
-    output.print(f"\n“{check.text}”", markup=False, highlight=False)
+    is_absent = check.verdict == "absent" and check.quote
+    support = (
+        f"; the closest sentence {_SUPPORTS[check.support]} ({check.confidence:.0%})" if is_absent else ""
+    )
+    output.print(f"\n{check.text}", markup=False, highlight=False)
     output.print(f"  {_STANDINGS[check.verdict]}{support}", markup=False, highlight=False)
     for difference in check.differences:
         said, stands = difference.said or "nothing", difference.stands or "nothing"
-        output.print(f"  says {said!r}, the article {stands!r}", markup=False, highlight=False)
+        fair = f" (fair: {difference.fair})" if difference.fair else ""
+        output.print(f"  says {said!r}, the article {stands!r}{fair}", markup=False, highlight=False)
     if check.quote:
         words = " ".join(check.quote.split())
-        output.print(f"  in the article: “{words}”", markup=False, highlight=False, style="dim")
+        page = f", p. {check.page}" if check.page else ""
+        by = f", said by {check.speaker}" if check.speaker else ""
+        where = "closest" if is_absent else "in the article"
+        output.print(f"  {where}{page}{by}: “{words}”", markup=False, highlight=False, style="dim")
 
 
 def _article_name(article: "Article") -> str:

@@ -33,6 +33,9 @@ _NO_SPAN = -20.0
 _SUMMARY_SENTENCES = 6
 _TOPIC_SENTENCES = 3
 _MOST_MEMBERS = 12
+_WHO_SAYS = "Who says this?"
+_SURE_SPEAKER = 1.0  # both that the sentence answers who says it, and the place of the name
+_SPEAKER_WORDS = 8
 _MEMBER_HEAD = 0.0  # a further passage adds members to a list when it answers at least this much
 _WHOLE = re.compile(r"[.!?][\"”’)\]]*$")
 _POINTS_BACK = re.compile(
@@ -127,6 +130,24 @@ class Reader:
             return None
         text = " ".join(self._text(s.start, s.end) for s in sorted(sentences, key=lambda s: s.start))
         return self._model.score(claim, [text])[0].verdict
+
+    def speaker(self, span: Sentence) -> Sentence | None:
+        """Who says what stands at a span, where its sentence names somebody; None without a network."""
+        sentences = (
+            (p, s) for p in range(self._index.passage_count) for s in self._index.passage(p).sentences
+        )
+        found_in = next((pair for pair in sentences if pair[1].start <= span.start < pair[1].end), None)
+        if self._model is None or found_in is None:
+            return None
+        position, whole = found_in
+        view = self._index.passage_view(position).slice(whole.start, whole.end)
+        scores = self._model.score(_WHO_SAYS, [view.text])[0]
+        found = scores.best_span(0, len(view.text))
+        if found is None or min(scores.answerable, found.score) < _SURE_SPEAKER:
+            return None
+        start, end = view.original(found.start, found.end)
+        is_name = len(view.text[found.start : found.end].split()) <= _SPEAKER_WORDS
+        return Sentence(start, end) if is_name else None
 
     def _answering(
         self, question: str, kind: QuestionKind, candidates: Sequence[Candidate], signals: dict[str, float]

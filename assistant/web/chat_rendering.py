@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.answers import Answer, State
-from assistant.web.article_rendering import place_attributes, short_title
+from assistant.web.article_rendering import page_label, place_attributes, short_title
 from assistant.web.copying import answer_to_copy, quote_to_copy
 from assistant.web.icons import COPY, THUMB_DOWN, THUMB_UP
 from assistant.writing import Citation
@@ -13,6 +13,13 @@ from assistant.writing import Citation
 _MARKS = re.compile(r"(?:\s*\[\d+\])+")
 _MARK = re.compile(r"\[(\d+)\]")
 _MARKED_WORD = re.compile(r"\S*(?:\s*\[\d+\])+[.!?,;:]*")
+_SURE = 0.8  # P(the article answers) from which on an answer is called sure, without "fairly"
+_STATES = {
+    State.ANSWERED: "",
+    State.UNSURE: "The article may not mean this: read the quote before you use it.",
+    State.SILENT: "Looked for in the whole article, and not found.",
+    State.LANGUAGE: "Questions in this language cannot be judged here: nothing is claimed.",
+}
 
 
 def welcome_html(suggestions: Sequence[str] | None) -> str:
@@ -40,10 +47,11 @@ def turn_html(
     draft: str,
     position: int,
     rating: str = "",
+    nearby: Sequence[str] = (),
 ) -> str:
     """A settled question and its answer; without an answer, what had come when it was stopped."""
     if answer:
-        body = answer_html(answer) + _answer_tools(answer, asked, position, rating)
+        body = answer_html(answer, position, nearby) + _answer_tools(answer, asked, position, rating)
     else:
         text = f"<p class='says' dir='auto'>{escape(draft)}…</p>" if draft else ""
         label = "<p class='label'>Stopped. Not checked.</p>"
@@ -63,7 +71,7 @@ def live_turn_html(
 ) -> str:
     """A question whose answer is on its way: the short answer, the draft so far, and where we are looking."""
     text = f"<p class='says' dir='auto'>{escape(draft)}</p>" if draft else ""
-    if short and state is State.ANSWERED:
+    if short:
         text = f"<p class='short' dir='auto'>{escape(short)}</p>{text}"
     line = waiting or _progress(evidence, draft, state)
     return (
@@ -79,21 +87,51 @@ def _progress(evidence: Sequence[Citation], draft: str, state: State | None) -> 
     return "Reading these sentences…" if evidence else "Searching…"
 
 
-def answer_html(answer: Answer) -> str:
+def is_sure(state: State | None, confidence: float) -> bool:
+    """Whether an answer is sure enough to stand in bold before its sentence."""
+    return state is State.ANSWERED and confidence >= _SURE
+
+
+def answer_html(answer: Answer, position: int = 0, nearby: Sequence[str] = ()) -> str:
     """An answer with its marks as buttons and its numbered quotes below."""
     if not answer.answered:
-        body = f"<p class='says' dir='auto'>{escape(answer.text)}</p>{_confidence(answer)}{_notice(answer)}"
-        if answer.closest:
-            body += f"<p class='label'>Closest in the article</p>{_quotes(answer.closest)}"
-        return f"<div class='answer declined'>{body}</div>"
+        return _declined(answer, position, nearby)
     numbers, places = merged(answer.citations)
-    is_shown = answer.short and answer.state is State.ANSWERED and _is_quoting(answer)
+    is_shown = answer.short and is_sure(answer.state, answer.confidence) and _is_quoting(answer)
     headline = f"<p class='short' dir='auto'>{escape(answer.short)}</p>" if is_shown else ""
     text = _marked(answer.text, numbers, places)
+    differ = "<p class='disagree'>Sources disagree. Each is quoted.</p>" if answer.disagrees else ""
     return (
-        f"<div class='answer'>{headline}<p class='says' dir='auto'>{text}</p>"
-        f"{_confidence(answer)}{_notice(answer)}{_quotes(places, numbered=True)}</div>"
+        f"<div class='answer'>{headline}{differ}<p class='says' dir='auto'>{text}</p>"
+        f"{_confidence(answer)}{_state(answer)}{_notice(answer)}{_quotes(places, numbered=True)}</div>"
     )
+
+
+def _declined(answer: Answer, position: int, nearby: Sequence[str]) -> str:
+    """No answer: why, and what is nearest; a silent article can be asked anyway."""
+    body = f"<p class='says' dir='auto'>{escape(answer.text)}</p>"
+    if answer.state is State.SILENT:
+        body += _confidence(answer)
+    body += _state(answer) + _notice(answer)
+    if answer.closest:
+        body += f"<p class='label'>Closest in the article</p>{_quotes(answer.closest)}"
+        if answer.state is State.SILENT:
+            body += (
+                f"<p><button type='button' class='chip' data-anyway='{position}'>Ask anyway</button> "
+                "<span class='label'>shows the likeliest sentence, unproved</span></p>"
+            )
+    if nearby:
+        chips = "".join(
+            f"<li><button type='button' class='chip suggestion' dir='auto'>{escape(q)}</button></li>"
+            for q in nearby
+        )
+        body += f"<p class='label'>The article does answer</p><ul class='chips'>{chips}</ul>"
+    return f"<div class='answer declined'>{body}</div>"
+
+
+def _state(answer: Answer) -> str:
+    words = _STATES[answer.state]
+    return f"<p class='state {answer.state}'>{words}</p>" if words else ""
 
 
 def merged(citations: Sequence[Citation]) -> tuple[dict[int, int], list[Citation]]:
@@ -119,12 +157,19 @@ def merged(citations: Sequence[Citation]) -> tuple[dict[int, int], list[Citation
     return numbers, places
 
 
-def line_html(line: str, is_error: bool = False) -> str:
-    """One line of what happened or went wrong; nothing for an empty line."""
+def line_html(line: str, is_error: bool = False, button: tuple[str, str] | None = None) -> str:
+    """One line of what happened or went wrong; nothing for an empty line.
+
+    Args:
+        line: its words.
+        is_error: whether something went wrong.
+        button: what a button beside it does ("undo" or "leave"), and its words.
+    """
     if not line:
         return ""
     kind, role = ("error", "alert") if is_error else ("note", "status")
-    return f"<p class='line {kind}' role='{role}' dir='auto'>{escape(line)}</p>"
+    more = f" <button type='button' data-action='{button[0]}'>{button[1]}</button>" if button else ""
+    return f"<p class='line {kind}' role='{role}' dir='auto'>{escape(line)}{more}</p>"
 
 
 def state_html(state: str, notice: str = "") -> str:
@@ -147,7 +192,7 @@ def _asked(asked: str, understood: str) -> str:
         if understood.strip() != asked.strip()
         else ""
     )
-    return f"<div class='asked'><p dir='auto'>{escape(asked)}</p></div>{note}"
+    return f"<div class='asked'><h3 dir='auto'>{escape(asked)}</h3></div>{note}"
 
 
 def _marked(text: str, numbers: dict[int, int], places: Sequence[Citation]) -> str:
@@ -183,7 +228,7 @@ def _confidence(answer: Answer) -> str:
     share = f"{answer.confidence:.0%}"
     if answer.answered:
         is_unsure = answer.state is State.UNSURE
-        words = "Not sure" if is_unsure else "Sure" if answer.confidence >= 0.8 else "Fairly sure"
+        words = "Not sure" if is_unsure else "Sure" if answer.confidence >= _SURE else "Fairly sure"
     else:
         words = "Very likely not in it" if answer.confidence < 0.2 else "Probably not in it"
     tip = f"{share}: how likely it is that the article answers this"
@@ -211,7 +256,7 @@ def _answer_tools(answer: Answer, asked: str, position: int, rating: str) -> str
 def _quotes(citations: Sequence[Citation], numbered: bool = False) -> str:
     items = "".join(
         f"<li>{_button(c, n) if numbered else ''}<button type='button' class='quote' {place_attributes(c)}>"
-        f"<q dir='auto'>{escape(' '.join(c.quote.split()))}</q>"
+        f"<q dir='auto'>{escape(' '.join(c.quote.split()))}</q>{page_label(c)}"
         # Shown by the style sheet only beside a collection.
         f"<cite dir='auto'>{escape(short_title(c.article))}</cite></button>{_copy_button(c)}</li>"
         for n, c in enumerate(citations, start=1)
@@ -230,5 +275,9 @@ def _copy_button(citation: Citation) -> str:
 def _button(citation: Citation, number: int) -> str:
     return (
         f"<button type='button' class='cite' {place_attributes(citation)} "
-        f"aria-label='Quote {number}: show it in the article'>{number}</button>"
+        f"aria-label='Quote {number}{_on_page(citation)}: show it in the article'>{number}</button>"
     )
+
+
+def _on_page(citation: Citation) -> str:
+    return f", page {citation.page}" if citation.page else ""

@@ -12,3 +12,4 @@ COPY = _drawn(
 )
 THUMB_UP = _drawn(f"<path d='{_THUMB}'/>")
 THUMB_DOWN = _drawn(f"<path transform='rotate(180 8 8)' d='{_THUMB}'/>")
+CLOSE = _drawn("<path d='M4 4l8 8M12 4l-8 8'/>")

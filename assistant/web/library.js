@@ -7,8 +7,8 @@
   let waiting = null;
   let seconds = null;
 
-  const open = (button) => {
-    waiting = button;
+  const open = (button, isAsked) => {
+    waiting = { button, isAsked };
     clearTimeout(seconds);
     seconds = setTimeout(() => (waiting = null), 20_000);
     trigger("open", { identity: button.dataset.article });
@@ -19,7 +19,7 @@
     if (!button) return;
     if (button.dataset.open) trigger("open", { identity: button.dataset.open });
     if (button.dataset.first) trigger("turn", { first: Number(button.dataset.first) });
-    if (button.dataset.start && !isHere(button.dataset.article)) open(button);
+    if (button.dataset.start && !isHere(button.dataset.article)) open(button, true);
   });
 
   const isPhone = () => matchMedia("(max-width: 768px)").matches;
@@ -33,15 +33,15 @@
     if (name === newest) return;
     newest = name;
     const button = last && last.querySelector("button.cite");
-    if (button && !isPhone() && !isHere(button.dataset.article)) open(button);
+    if (button && !isPhone() && !isHere(button.dataset.article)) open(button, false);
   };
 
   new MutationObserver(() => {
     settle();
-    if (waiting && waiting.isConnected && isHere(waiting.dataset.article)) {
-      const button = waiting;
+    if (waiting && waiting.button.isConnected && isHere(waiting.button.dataset.article)) {
+      const { button, isAsked } = waiting;
       waiting = null;
-      button.click();
+      window.articleAssistant.show(button, isAsked);
     }
   }).observe(document, { childList: true, subtree: true });
 })();

@@ -9,7 +9,8 @@ import gradio as gr
 from assistant.errors import AssistantError
 from assistant.library import ArticleList, Library
 from assistant.web import chat_rendering
-from assistant.web.article_rendering import article_html
+from assistant.web.article_rendering import reading_html
+from assistant.web.sessions import FIRST_DESK, Sessions
 
 PAGE_ARTICLES = 50
 """Articles shown at a time."""
@@ -23,10 +24,12 @@ class LibraryList:
 
     Args:
         library: the library.
+        sessions: what the tabs have open; the library is the desk that each begins with.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, sessions: Sessions) -> None:
         self._library = library
+        self._sessions = sessions
         with gr.Accordion("Articles of the library", open=False, elem_id="library") as self._drawer:
             self._search = gr.Textbox(
                 label="Search titles and dates",
@@ -59,12 +62,15 @@ class LibraryList:
             return chat_rendering.line_html(str(error), is_error=True)
         return list_html(found, first)
 
-    def _open(self, clicked: gr.EventData) -> tuple[Any, Any, Any]:
+    def _open(self, clicked: gr.EventData, request: gr.Request) -> tuple[Any, Any, Any]:
+        if self._sessions.get(request.session_hash).desk.name != FIRST_DESK:
+            line = chat_rendering.line_html("Choose the library in the list of sources first.", is_error=True)
+            return gr.skip(), line, gr.skip()
         try:
             opened = self._library.article(str(clicked.identity))
         except AssistantError as error:
             return gr.skip(), chat_rendering.line_html(str(error), is_error=True), gr.skip()
-        return article_html(opened, is_collection=True), "", gr.update(open=False)
+        return reading_html(opened, FIRST_DESK, is_collection=True), "", gr.update(open=False)
 
 
 def list_html(found: ArticleList, first: int) -> str:

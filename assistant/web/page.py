@@ -8,33 +8,59 @@ import gradio as gr
 from gradio.events import api
 
 from assistant.web import chat_rendering
-from assistant.web.article_rendering import article_html, short_title
+from assistant.web.article_rendering import reading_html
 from assistant.web.asking import Asking
+from assistant.web.checking import Checking
 from assistant.web.guard import Guard
 from assistant.web.library_list import LibraryList
 from assistant.web.mistakes import in_plain_words
 from assistant.web.opening import Opening, notices_html
+from assistant.web.page_pictures import PagePictures
 from assistant.web.programs import Programs
 from assistant.web.queueing import WriterQueue
-from assistant.web.sessions import Sessions
+from assistant.web.sessions import Desk, Sessions
 from assistant.web.takeaway import to_json, to_markdown
 from assistant.web.workshop import Workshop
 
-_HEADER = files("assistant.web") / "header.html"
+_HERE = files("assistant.web")
 WRITERS_AT_ONCE = 1  # the local writer serves one prompt at a time
 _ANSWERS_AT_ONCE = 8  # quotes come at once also for those who wait for the writer
 # Gradio has 40 threads: together with the answers these leave some for all that is done at once.
 _PROGRAMS_AT_ONCE, _OPENINGS_AT_ONCE = 16, 12
 _POLL_SECONDS = 1.0
 
-# What a click in the chat tells Python: only ratings, all else is done in the page.
-_TRIGGERS = """
+# What clicks inside our own HTML tell Python; all else is done in the page.
+_IN_CHAT = """
 element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-rating]');
-  if (button) trigger('rate', { turn: Number(button.dataset.turn), rating: button.dataset.rating });
+  const { turn, rating, anyway } = event.target.closest('button')?.dataset ?? {};
+  const desk = window.articleAssistant.desk();
+  if (rating) trigger('rate', { desk, rating, turn: Number(turn) });
+  if (anyway) trigger('anyway', { desk, turn: Number(anyway) });
 });
 """
+_IN_LINE = """
+element.addEventListener('click', (event) => {
+  const { action } = event.target.closest('button')?.dataset ?? {};
+  const desk = window.articleAssistant.desk();
+  if (action === 'undo') trigger('undo', { desk });
+  if (action === 'leave') trigger('leave', { desk });
+});
+"""
+_IN_SOURCES = """
+element.addEventListener('click', (event) => {
+  const { go, close } = event.target.closest('button')?.dataset ?? {};
+  if (go) trigger('go', { source: go });
+  if (close) trigger('shut', { source: close });
+});
+element.addEventListener('change', (event) => {
+  if (event.target.dataset.tick) trigger('tick', { source: event.target.dataset.tick });
+});
+"""
+_IN_PICTURE = "window.articleAssistant.draw = (wanted) => trigger('draw', wanted);"
 _SAVE = "(text) => { window.articleAssistant.save('%s', text); }"
+_WITH_DESK = "() => window.articleAssistant.desk()"
+_TEXT_WITH_DESK = "(text) => [text, window.articleAssistant.desk()]"
+_ANSWERS: dict[str, Any] = {"concurrency_limit": _ANSWERS_AT_ONCE, "concurrency_id": "answers"}
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
@@ -42,9 +68,17 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidde
 class _Parts:
     """The components that events touch."""
 
+    sources: gr.HTML
+    uploaded: gr.File
+    uploaded_line: gr.HTML
+    addresses: gr.Textbox
+    addresses_line: gr.HTML
+    pasted: gr.Textbox
+    pasted_line: gr.HTML
+    open_pasted: gr.Button
+    progress: gr.HTML
     article: gr.HTML
-    drawer: gr.Accordion
-    picker: gr.Dropdown
+    picture: gr.HTML
     welcome: gr.HTML
     past: gr.HTML
     live: gr.HTML
@@ -56,26 +90,45 @@ class _Parts:
     clear: gr.Button
     markdown: gr.Button
     json: gr.Button
-    pasted: gr.Textbox
-    open_pasted: gr.Button
-    uploaded: gr.File
-    address: gr.Textbox
+    quote: gr.Textbox
+    check: gr.Button
+    quote_line: gr.HTML
+    checked: gr.HTML
+    desk: gr.Textbox
+
+    @property
+    def front(self) -> list[Any]:
+        """What changes when another article comes to the front."""
+        return [
+            self.article,
+            self.welcome,
+            self.past,
+            self.live,
+            self.line,
+            self.question,
+            self.checked,
+            self.sources,
+        ]
 
 
 def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks:
     """The page and everything that happens on it; `workshop` may still be preparing."""
     app: gr.Blocks = gr.Blocks(title="Article assistant", analytics_enabled=False, fill_width=True)
     with app:
-        gr.HTML(_HEADER.read_text(encoding="utf-8"), elem_id="header")
+        gr.HTML(_html("header"), elem_id="header")
         with gr.Row(elem_id="sides", equal_height=True):
             with gr.Column(scale=11, min_width=320, elem_id="reading"):
-                listed = LibraryList(workshop.library) if workshop.library else None
-                reading = _reading_side(workshop)
+                listed = LibraryList(workshop.library, sessions) if workshop.library else None
+                reading = _reading_side(sessions.first_desk())
             with gr.Column(scale=9, min_width=320, elem_id="asking"):
+                gr.HTML(_html("modes"), elem_id="modes")
                 asking = _asking_side(workshop)
-        parts = _Parts(**reading, **asking)
+                checking = _checking_side()
+        desk = gr.Textbox(visible="hidden", label="Chat in front", elem_id="desk")
+        parts = _Parts(**reading, **asking, **checking, desk=desk)
         _wire_asking(parts, Asking(sessions, workshop, WriterQueue(WRITERS_AT_ONCE), guard))
         _wire_articles(app, parts, Opening(sessions, workshop, guard))
+        _wire_checking(parts, Checking(sessions, workshop, guard), PagePictures(sessions))
         if listed is not None:
             listed.wire(parts.article, parts.line)
         _wire_takeaway(parts, sessions)
@@ -94,47 +147,64 @@ def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks
     return app
 
 
-def _reading_side(workshop: Workshop) -> dict[str, Any]:
-    with gr.Accordion("Open another article", open=False, elem_id="open") as drawer:
-        with gr.Tab("Paste"):
-            pasted = gr.Textbox(label="Text", lines=5, max_lines=8, placeholder="Paste an article here")
-            open_pasted = gr.Button("Open the text", variant="primary", size="sm")
-        with gr.Tab("File"):
-            uploaded = gr.File(
-                label="Text, web page, PDF, Word, OpenDocument, EPUB, RTF or e-mail",
-                type="filepath",
-                height=140,
-                elem_id="upload",
-            )
-        with gr.Tab("Address"):
-            address = gr.Textbox(label="Web address", placeholder="https://…", submit_btn="Open", max_lines=1)
-    picker = gr.Dropdown(
-        label="Open articles",
-        choices=[(short_title(workshop.article), 0)],
-        value=0,
-        elem_id="picker",
-        filterable=False,
-        visible=False,
-    )
-    article = gr.HTML(article_html(workshop.article), elem_id="article")
+def _html(name: str) -> str:
+    return (_HERE / f"{name}.html").read_text(encoding="utf-8")
+
+
+def _reading_side(first: Desk) -> dict[str, Any]:
+    gr.HTML(_html("reading_tools"), elem_id="reading-tools")
+    with gr.Column(elem_id="sources"):
+        sources = gr.HTML("", elem_id="source-list", js_on_load=_IN_SOURCES)
+        gr.HTML(_html("drop"), elem_id="drop-label")
+        uploaded = gr.File(
+            label="Files to add",
+            show_label=False,
+            file_count="multiple",
+            type="filepath",
+            height=120,
+            elem_id="upload",
+        )
+        uploaded_line = gr.HTML("", elem_classes="field-line")
+        addresses = gr.Textbox(
+            label="Web addresses",
+            placeholder="example.org/news",
+            submit_btn="Add",
+            max_lines=3,
+            elem_id="address",
+        )
+        addresses_line = gr.HTML("", elem_classes="field-line")
+        pasted = gr.Textbox(
+            label="Text", lines=2, max_lines=6, placeholder="Paste an article", elem_id="paste"
+        )
+        open_pasted = gr.Button("Add the text", size="sm")
+        pasted_line = gr.HTML("", elem_classes="field-line")
+        progress = gr.HTML("", elem_id="opening")
+    originals = {first.article.digest} if first.original else set()
+    article = gr.HTML(reading_html(first.article, first.name, originals), elem_id="article")
+    picture = gr.HTML("", elem_id="picture", js_on_load=_IN_PICTURE)
+    gr.HTML(_html("evidence"), elem_id="evidence")
     return {
-        "drawer": drawer,
-        "pasted": pasted,
-        "open_pasted": open_pasted,
+        "sources": sources,
         "uploaded": uploaded,
-        "address": address,
-        "picker": picker,
+        "uploaded_line": uploaded_line,
+        "addresses": addresses,
+        "addresses_line": addresses_line,
+        "pasted": pasted,
+        "pasted_line": pasted_line,
+        "open_pasted": open_pasted,
+        "progress": progress,
         "article": article,
+        "picture": picture,
     }
 
 
 def _asking_side(workshop: Workshop) -> dict[str, Any]:
     with gr.Column(elem_id="chat"):
         welcome = gr.HTML(chat_rendering.welcome_html(workshop.suggestions), elem_id="welcome")
-        past = gr.HTML("", elem_id="past", js_on_load=_TRIGGERS)
+        past = gr.HTML("", elem_id="past", js_on_load=_IN_CHAT)
         live = gr.HTML("", elem_id="live")
     state = gr.HTML(chat_rendering.state_html(workshop.state), elem_id="state")
-    line = gr.HTML("", elem_id="line")
+    line = gr.HTML("", elem_id="line", js_on_load=_IN_LINE)
     question = gr.Textbox(
         label="Question",
         placeholder="Ask about the article",
@@ -145,7 +215,7 @@ def _asking_side(workshop: Workshop) -> dict[str, Any]:
     )
     with gr.Row(elem_id="tools"):
         buttons = {
-            name: gr.Button(text, size="sm", min_width=60, elem_id=f"tool-{name}")
+            name: gr.Button(text, size="sm", min_width=40, elem_id=f"tool-{name}")
             for name, text in (
                 ("retry", "Retry"),
                 ("edit", "Edit last"),
@@ -165,56 +235,76 @@ def _asking_side(workshop: Workshop) -> dict[str, Any]:
     }
 
 
+def _checking_side() -> dict[str, Any]:
+    with gr.Column(elem_id="checking"):
+        quote = gr.Textbox(
+            label="Sentences to check",
+            lines=3,
+            max_lines=8,
+            placeholder="Paste a sentence or several, from an essay or another article",
+            elem_id="quote",
+        )
+        check = gr.Button("Check against the article", variant="primary", size="sm", elem_id="check")
+        quote_line = gr.HTML("", elem_classes="field-line")
+        checked = gr.HTML("", elem_id="checked")
+    return {"quote": quote, "check": check, "quote_line": quote_line, "checked": checked}
+
+
 def _wire_asking(parts: _Parts, asking: Asking) -> None:
     shown = [parts.question, parts.past, parts.live, parts.line]
-    limits: dict[str, Any] = {"concurrency_limit": _ANSWERS_AT_ONCE, "concurrency_id": "answers"}
-    # Only the queue of the page itself is shown by Gradio; the writer's is in the turn.
-    minimal: dict[str, Any] = {"api_visibility": "private", "show_progress": "minimal"}
-    started: Any = [
-        parts.question.submit(
-            asking.ask,
-            parts.question,
-            shown,
-            show_progress_on=parts.live,
-            **limits,
-            **minimal,
-        ),
-        parts.retry.click(asking.retry, None, shown, show_progress_on=parts.live, **limits, **minimal),
-    ]
-    parts.question.stop(asking.stop, None, shown, cancels=started, **_PRIVATE)
-    parts.clear.click(asking.clear, None, shown, cancels=started, **_PRIVATE)
-    parts.edit.click(asking.edit, None, shown, **_PRIVATE).then(
+    # A chat may be asked while another one's answer is on its way; the server keeps a chat to one at a time.
+    run: dict[str, Any] = {**_ANSWERS, "trigger_mode": "multiple"}
+    parts.question.submit(
+        asking.ask, [parts.question, parts.desk], shown, js=_TEXT_WITH_DESK, **run, **_PRIVATE
+    )
+    parts.retry.click(asking.retry, parts.desk, shown, js=_WITH_DESK, **run, **_PRIVATE)
+    parts.question.stop(asking.stop, parts.desk, shown, js=_WITH_DESK, **_PRIVATE)
+    parts.clear.click(asking.clear, parts.desk, shown, js=_WITH_DESK, **_PRIVATE)
+    parts.edit.click(asking.edit, parts.desk, shown, js=_WITH_DESK, **_PRIVATE).then(
         None, None, None, js="() => window.articleAssistant.focusQuestion()", api_visibility="private"
     )
+    parts.line.undo(asking.undo, None, shown, **_PRIVATE)
+    parts.line.leave(asking.leave, None, shown, **_PRIVATE)
     parts.past.rate(asking.rate, None, [parts.past, parts.line], **_PRIVATE)
+    parts.past.anyway(asking.ask_anyway, None, [parts.past, parts.line], **_PRIVATE)
 
 
 def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
     key = gr.Textbox(visible="hidden", label="Tab", elem_id="tab")
-    front = [parts.article, parts.welcome, parts.past, parts.live]
-    app.load(
-        opening.resume,
-        key,
-        [*front, parts.picker],
-        js="() => window.articleAssistant.tabKey()",
-        **_PRIVATE,
-    )
-    for trigger, open_article, box in (
-        (parts.open_pasted.click, opening.from_text, parts.pasted),
-        (parts.uploaded.upload, opening.from_file, parts.uploaded),
-        (parts.address.submit, opening.from_address, parts.address),
+    app.load(opening.resume, key, parts.front, js="() => window.articleAssistant.tabKey()", **_PRIVATE)
+    for trigger, open_sources, box, line in (
+        (parts.open_pasted.click, opening.from_text, parts.pasted, parts.pasted_line),
+        (parts.uploaded.upload, opening.from_files, parts.uploaded, parts.uploaded_line),
+        (parts.addresses.submit, opening.from_addresses, parts.addresses, parts.addresses_line),
     ):
         trigger(
-            open_article,
+            open_sources,
             box,
-            [*front, parts.line, parts.picker, parts.drawer, box],
+            [*parts.front, line, box],
             show_progress="full",
-            show_progress_on=parts.article,
+            show_progress_on=parts.progress,
             api_visibility="private",
             concurrency_limit=_OPENINGS_AT_ONCE,
             concurrency_id="openings",
-        ).then(opening.suggest, None, parts.welcome, **_PRIVATE)
-    parts.picker.input(opening.switch, parts.picker, [*front, parts.line], **_PRIVATE)
+        ).then(opening.suggest, None, parts.welcome, js="() => window.articleAssistant.opened()", **_PRIVATE)
+    for event, handler in (
+        (parts.sources.go, opening.go),
+        (parts.sources.tick, opening.tick),
+        (parts.sources.shut, opening.close),
+    ):
+        event(handler, None, parts.front, **_PRIVATE)
+
+
+def _wire_checking(parts: _Parts, checking: Checking, pictures: PagePictures) -> None:
+    parts.check.click(
+        checking.check,
+        [parts.quote, parts.desk],
+        [parts.checked, parts.quote_line],
+        js=_TEXT_WITH_DESK,
+        **_ANSWERS,
+        **_PRIVATE,
+    )
+    parts.picture.draw(pictures.draw, None, parts.picture, queue=False, **_PRIVATE)
 
 
 def _wire_takeaway(parts: _Parts, sessions: Sessions) -> None:
@@ -224,10 +314,14 @@ def _wire_takeaway(parts: _Parts, sessions: Sessions) -> None:
         (parts.json, to_json, "conversation.json"),
     ):
 
-        def write(request: gr.Request, convert: Any = convert) -> str:
-            return str(convert(sessions.get(request.session_hash).desk))
+        def write(chat: str, request: gr.Request, convert: Any = convert) -> tuple[str, str]:
+            session = sessions.get(request.session_hash)
+            desk = session.find(chat) or session.desk
+            if not desk.turns:
+                return "", chat_rendering.line_html("There is no conversation to save yet.", is_error=True)
+            return str(convert(desk)), ""
 
-        button.click(write, None, carried, **_PRIVATE).then(
+        button.click(write, parts.desk, [carried, parts.line], js=_WITH_DESK, **_PRIVATE).then(
             None, carried, None, js=_SAVE % name, api_visibility="private"
         )
 

@@ -17,7 +17,9 @@ from assistant.articles import Limits, Source, load_articles, make_limits
 from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.settings import make_settings
+from assistant.web.assets import page_script
 from assistant.web.guard import MEGABYTE, Allowances, Exposure, Guard, UploadFolder
+from assistant.web.originals import original_of, without_folders
 from assistant.web.page import build_app
 from assistant.web.routes import own_routes
 from assistant.web.rules import Rules, make_rules
@@ -86,9 +88,14 @@ def serve(
     limits = limits or make_limits()
     is_library = not source and bool(make_settings(**options).library)
     first = None if is_library else load_articles(source, limits, progress) if source else sample_article()
-    workshop = Workshop(first, progress, limits, rules, **options)
+    workshop = Workshop(None if first is None else without_folders(first), progress, limits, rules, **options)
     article = workshop.article
-    sessions = Sessions(article, most=rules.max_sessions, idle_seconds=60 * rules.idle_minutes)
+    sessions = Sessions(
+        article,
+        most=rules.max_sessions,
+        idle_seconds=60 * rules.idle_minutes,
+        original=original_of(source) if article.pages else None,
+    )
     guard = _guard(exposure, rules, limits)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.router.routes += own_routes(guard, rules, workshop)  # the page, under `/`, takes all others
@@ -158,7 +165,7 @@ def _mount(app: FastAPI, page: gr.Blocks, guard: Guard, mcp: bool) -> None:
             primary_hue="blue", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
         ),
         css=(_HERE / "page.css").read_text(encoding="utf-8"),
-        head=f"<script>{(_HERE / 'page.js').read_text(encoding='utf-8')}</script>",
+        head=f"<script>{page_script()}</script>",
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -15,6 +15,8 @@ from assistant.writing import Citation
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _GONE_REMEMBERED = 10_000
+FIRST_DESK = "first"
+"""Name of the desk that a tab begins with."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Turn:
         answer: None while it is on its way, and for good when the person stopped it.
         rating: "up", "down" or empty.
         name: random, tells its rating from those of other turns.
+        nearby: questions that the article does answer, where it does not answer this one.
     """
 
     asked: str
@@ -42,25 +45,39 @@ class Turn:
     answer: Answer | None = None
     rating: str = ""
     name: str = field(default_factory=lambda: secrets.token_hex(8))
+    nearby: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False)
 class Desk:
     """One open article with its chat.
 
     Attributes:
+        article: the article, or a collection of those that are asked together.
         helper: None while the article is still being indexed.
+        members: names of the desks whose articles are asked together here; empty for an article alone.
+        original: the file that its pages can be drawn from; None when there is none.
         live: the turn whose answer is on its way.
         suggestions: questions to start with; None while they are being made.
-        is_editing: whether the next question takes the place of the last one.
+        editing: the turn whose place the next question takes.
+        cleared: the turns that a clearing took away, as long as it can be undone.
+        line: the line below this chat, as HTML.
+        checked: what was checked last, as HTML.
+        name: a name by which the page says which chat it means.
     """
 
     article: Article
     helper: Assistant | None = None
+    members: tuple[str, ...] = ()
+    original: bytes | None = field(default=None, repr=False)
     turns: list[Turn] = field(default_factory=list)
     live: Turn | None = None
     suggestions: tuple[str, ...] | None = None
-    is_editing: bool = False
+    editing: Turn | None = None
+    cleared: tuple[Turn, ...] = ()
+    line: str = ""
+    checked: str = ""
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
 
     @property
     def history(self) -> list[Answer]:
@@ -75,12 +92,24 @@ class Desk:
 
     def drop_last(self) -> str:
         """Take the last turn away; what was asked is given, or nothing."""
-        self.is_editing = False
+        self.editing = None
         return self.turns.pop().asked if self.turns else ""
 
+    def take_edited(self) -> None:
+        """Take the turn away that is being edited, if it is still there."""
+        self.turns = [turn for turn in self.turns if turn is not self.editing]
+        self.editing = None
+
     def clear(self) -> None:
-        """Forget the chat, not the article."""
-        self.turns, self.live, self.is_editing = [], None, False
+        """Forget the chat, not the article; `restore` brings it back."""
+        self.stop()
+        if self.turns:
+            self.cleared = tuple(self.turns)
+        self.turns, self.editing = [], None
+
+    def restore(self) -> None:
+        """Bring back what was cleared, before what was asked since."""
+        self.turns, self.cleared = [*self.cleared, *self.turns], ()
 
     def rate(self, position: int, rating: str) -> Turn | None:
         """The turn at `position` with its rating, or None when there is no such answer."""
@@ -120,8 +149,52 @@ class Session:
             if (known.article.digest, known.article.source) == (desk.article.digest, desk.article.source):
                 self.current = position
                 return
-        self.desks = [*self.desks, desk][-most:]
+        self.desks.append(desk)
         self.current = len(self.desks) - 1
+        while len(self.sources) > max(1, most):
+            self.close(self.sources[0])
+
+    def put_together(self, desk: Desk, most: int = 50) -> None:
+        """Put a chat about several articles in front; of more than `most` such chats the oldest leaves."""
+        together = [one for one in self.desks if one.members]
+        for gone in together[: max(0, len(together) + 1 - most)]:
+            gone.clear()
+            self.desks.remove(gone)
+        self.desks.append(desk)
+        self.put_in_front(desk)
+
+    @property
+    def sources(self) -> list[Desk]:
+        """The articles that are open, each alone."""
+        return [desk for desk in self.desks if not desk.members]
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """Names of the articles that are asked."""
+        return self.desk.members or (self.desk.name,)
+
+    def find(self, name: str | None) -> Desk | None:
+        """The desk of a name."""
+        return next((desk for desk in self.desks if desk.name == name), None)
+
+    @property
+    def originals(self) -> dict[str, bytes]:
+        """The files of which pages can be drawn, by the digests of their articles."""
+        return {desk.article.digest: desk.original for desk in self.sources if desk.original}
+
+    def put_in_front(self, desk: Desk) -> None:
+        """Go to a desk that is open."""
+        self.current = self.desks.index(desk)
+
+    def close(self, desk: Desk) -> None:
+        """Forget an article, its chat, and the chats in which it was asked with others; never the last."""
+        if len(self.sources) < 2:
+            return
+        front = self.desk
+        for gone in [one for one in self.desks if one is desk or desk.name in one.members]:
+            gone.clear()
+            self.desks.remove(gone)
+        self.current = self.desks.index(front) if front in self.desks else 0
 
 
 class Sessions:
@@ -135,6 +208,7 @@ class Sessions:
         kept_seconds: how long a closed tab's things are kept, in case that it was only reloaded.
         most: sessions that are held; beyond it the one that was idle for longest leaves.
         idle_seconds: a session with which nothing was done for so long leaves.
+        original: the file that the first article's pages can be drawn from.
     """
 
     def __init__(
@@ -143,9 +217,11 @@ class Sessions:
         kept_seconds: float = 30.0,
         most: int = 500,
         idle_seconds: float = 24 * 3600.0,
+        original: bytes | None = None,
     ) -> None:
         self.kept_seconds = kept_seconds
         self._first_article = first_article
+        self._original = original
         self._most = most
         self._idle_seconds = idle_seconds
         self._sessions: OrderedDict[str, Session] = OrderedDict()  # the one idle for longest comes first
@@ -198,10 +274,14 @@ class Sessions:
                     "again."
                 )
             if key not in self._sessions:
-                self._sessions[key] = Session([Desk(self._first_article)])
+                self._sessions[key] = Session([self.first_desk()])
                 self._expire()
             self._touch(key)
             return self._sessions[key]
+
+    def first_desk(self) -> Desk:
+        """What a tab begins with."""
+        return Desk(self._first_article, original=self._original, name=FIRST_DESK)
 
     def is_open(self, name: str | None) -> bool:
         """Whether a tab has something open and was not closed."""

@@ -83,6 +83,26 @@ def suggested_questions(helper: Assistant, count: int = 3) -> tuple[str, ...]:
     return tuple(candidate.question for candidate in _varied(good, count))
 
 
+def nearby_questions(helper: Assistant, near: Sequence[Citation], count: int = 2) -> tuple[str, ...]:
+    """At most `count` questions that these sentences answer, which were near to one that has no answer.
+
+    Each was answered by the assistant without its writer, from the very sentence that it was made of.
+    """
+    quoting = helper.without_writer()
+    good: list[str] = []
+    for citation in near:
+        words = " ".join(citation.quote.split())
+        for kind, question in _questions(words):
+            candidate = _Candidate(kind, question, citation.article, citation.start, citation.end)
+            answer = quoting.ask(question)
+            if answer.answered and any(candidate.is_within(c) for c in answer.citations):
+                good.append(question)
+                break
+        if len(good) == count:
+            break
+    return tuple(dict.fromkeys(good))
+
+
 def _candidates(articles: Sequence[Article]) -> Iterator[_Candidate]:
     for article in articles:
         text = article.view.text[: _READ_CHARACTERS // len(articles)]

@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.articles import Article, Limits, load_article
 from assistant.assistant import Assistant
@@ -24,6 +24,7 @@ from assistant.web.suggestions import suggested_questions
 _KEPT_FOR_PROGRAMS = 4  # articles that the API keeps open
 _SMALL_CHARACTERS = 200_000  # some seconds of indexing
 _MEGABYTE = 2**20
+_Read = TypeVar("_Read")
 
 
 def sample_article() -> Article:
@@ -125,10 +126,8 @@ class Workshop:
         """How many articles wait to be opened."""
         return len(self._reading) + len(self._small) + len(self._large)
 
-    def read(
-        self, load: Callable[[], Article], visitor: str = "", is_wanted: IsWanted = lambda: True
-    ) -> Article:
-        """An article from a file or an address, which `load` reads when it is the visitor's turn.
+    def read(self, load: Callable[[], _Read], visitor: str = "", is_wanted: IsWanted = lambda: True) -> _Read:
+        """What `load` reads from a file or an address, when it is the visitor's turn.
 
         Raises:
             AssistantError: it cannot be read, or too many wait.

@@ -27,6 +27,14 @@ _PLAIN = {
 _IGNORED = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _ELLIPSIS = re.compile(r"\s*[\[(]?\.\.\.[\])]?\s*")
 _OUTER = "\"' \t\n"
+_TAG_WORDS = 5  # of somebody's "said the minister" at most
+# Verbs by which a sentence names its speaker, and words that would turn its sense.
+_SAYING_TEXT = """
+said says told adds added wrote writes asked replied explained argued noted claimed stated called
+"""
+_SAYING = frozenset(_SAYING_TEXT.split())
+_TURNING_TEXT = "not never no nobody none neither nor hardly falsely wrongly"
+_TURNING = frozenset(_TURNING_TEXT.split())
 _WORD = re.compile(r"\w+(?:[.,:'-]\w+)*|[%$€£]")
 
 
@@ -44,6 +52,16 @@ class Difference:
 
     said: str
     stands: str
+
+    @property
+    def fair(self) -> str:
+        """Why a quote may differ so: "ellipsis" (words left out, and shown to be) or "attribution" (the name
+        of who says it put in); empty where it may not."""
+        if self.said == "…":
+            return "ellipsis"
+        words = self.said.casefold().split()
+        is_tag = not self.stands and len(words) <= _TAG_WORDS and not _TURNING.intersection(words)
+        return "attribution" if is_tag and _SAYING.intersection(words) else ""
 
 
 @dataclass(frozen=True)

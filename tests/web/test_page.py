@@ -1,14 +1,7 @@
-"""The page in a real browser; skipped where Chromium or Playwright is missing.
-
-Screenshots are kept in the folder that `ASSISTANT_SCREENSHOTS` names; by default they are not kept.
-"""
+"""The page in a real browser; skipped where Chromium or Playwright is missing."""
 
 import json
-import os
 import re
-import shutil
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -18,94 +11,19 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from assistant import Article
 from assistant.web import Running, serve
 from tests.articles.test_fetching import PAGE, Server
-
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
-SCREENSHOTS = os.environ.get("ASSISTANT_SCREENSHOTS")
-CONSULATE = "Where will Russia open a Consulate General?"
-BRIDGE = "The bridge of Ely\n\nAnna 😀 Brandt designed the bridge of Ely. It was opened in 1901."
-
-
-@pytest.fixture(scope="module")
-def app(cache_folder: Path) -> Iterator[Running]:
-    running = serve(model="none")
-    running.wait_until_ready()
-    yield running
-    running.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with playwright.sync_playwright() as tool:
-        chromium = tool.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--no-first-run", *quiet]
-        )
-        yield chromium
-        chromium.close()
-
-
-def open_page(browser: Any, app: Running, **options: Any) -> Any:
-    context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    opened = context.new_page()
-    opened.set_default_timeout(60_000)
-    opened.requested = []
-    opened.on("request", lambda request: opened.requested.append(request.url))
-    opened.goto(app.address)
-    opened.wait_for_selector("article .text", state="attached")
-    return opened
-
-
-@pytest.fixture
-def page(browser: Any, app: Running, request: pytest.FixtureRequest) -> Iterator[Any]:
-    opened = open_page(browser, app)
-    yield opened
-    keep_screenshot(opened, request.node.name)
-    opened.context.close()
-
-
-def keep_screenshot(page: Any, name: str) -> None:
-    if SCREENSHOTS:
-        Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{SCREENSHOTS}/{name.replace('/', '_')}.png")
-
-
-def ask(page: Any, question: str) -> str:
-    count = page.locator("#past .answer").count()
-    page.get_by_label("Question").fill(question)
-    page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('#past .answer').length > {count}", timeout=120_000)
-    return str(page.locator("#past .turn").last.inner_text())
-
-
-def open_text(page: Any, text: str) -> None:
-    open_place(page, "Paste")
-    page.get_by_label("Text", exact=True).fill(text)
-    page.get_by_role("button", name="Open the text").click()
-
-
-def open_place(page: Any, tab: str) -> None:
-    if not page.get_by_role("tab", name=tab).is_visible():
-        page.get_by_role("button", name="Open another article").click()
-    page.get_by_role("tab", name=tab).click()
-
-
-def has_package(name: str) -> bool:
-    try:
-        distribution(name)
-    except PackageNotFoundError:
-        return False
-    return True
-
-
-def shown_mark(page: Any) -> Any:
-    mark = page.locator("article mark.current")
-    mark.wait_for()
-    page.wait_for_timeout(1200)  # smooth scrolling
-    return mark
+from tests.web.pages import (
+    BRIDGE,
+    CONSULATE,
+    ask,
+    go_to,
+    has_package,
+    keep_screenshot,
+    open_file,
+    open_page,
+    open_sources,
+    open_text,
+    shown_mark,
+)
 
 
 def test_a_clicked_citation_marks_the_very_words_in_view(page: Any, sample: Article) -> None:
@@ -255,7 +173,7 @@ def test_a_conversation_can_be_saved_with_exact_offsets(page: Any, sample: Artic
 def test_a_thumb_is_noted_in_a_local_file(page: Any, cache_folder: Path) -> None:
     ask(page, CONSULATE)
     page.get_by_role("button", name="Good answer").click()
-    page.get_by_text("It is noted in").wait_for()
+    page.get_by_text("It is noted").wait_for()
     last = json.loads((cache_folder / "ratings.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     assert (last["rating"], last["question"]) == ("up", CONSULATE)
     assert page.get_by_role("button", name="Good answer").get_attribute("aria-pressed") == "true"
@@ -268,8 +186,7 @@ def test_another_article_can_be_pasted_and_each_keeps_its_chat(page: Any) -> Non
     assert page.locator(".turn").count() == 0
     assert "1901" in ask(page, "When was the bridge of Ely opened?")
     assert "It was opened in 1901." in page.locator("article mark").all_inner_texts()
-    page.get_by_label("Open articles").click()
-    page.get_by_role("option", name="Kazakhstan counts on").click()
+    go_to(page, "Kazakhstan counts on")
     page.locator("article", has_text="Kazakhstan sees the nuclear").wait_for()
     page.locator(".asked", has_text=CONSULATE).wait_for()
 
@@ -277,14 +194,13 @@ def test_another_article_can_be_pasted_and_each_keeps_its_chat(page: Any) -> Non
 def test_a_file_can_be_opened(page: Any, tmp_path: Path) -> None:
     path = tmp_path / "castle.txt"
     path.write_text("The castle of York has seven towers. It was built in 1068.")
-    open_place(page, "File")
-    page.locator("input[type=file]").set_input_files(str(path))
+    open_file(page, path)
     page.get_by_text("seven towers").wait_for()
     assert "castle.txt" in page.locator("article").inner_text()
 
 
 def test_a_file_can_be_dropped(page: Any) -> None:
-    open_place(page, "File")
+    open_sources(page)
     dropped = page.evaluate_handle(
         """() => {
           const data = new DataTransfer();
@@ -303,8 +219,7 @@ def test_what_was_left_out_is_said_on_opening(page: Any, tmp_path: Path) -> None
     path.write_text(
         f"<html><body><p>The bridge of Ely was opened in 1901 by its town.</p>{hidden}</body></html>"
     )
-    open_place(page, "File")
-    page.locator("input[type=file]").set_input_files(str(path))
+    open_file(page, path)
     page.locator("article").get_by_text("The bridge of Ely was opened").wait_for()
     assert "Left out: 1 piece of text" in page.locator("#line").inner_text()
 
@@ -314,8 +229,8 @@ def test_an_address_can_be_opened(browser: Any, cache_folder: Path) -> None:
     server.routes["/a"] = (200, {"Content-Type": "text/html; charset=iso-8859-1"}, PAGE.encode("latin-1"))
     running = serve(model="none", limits=server.limits())
     page = open_page(browser, running)
-    open_place(page, "Address")
-    page.get_by_label("Web address").fill(server.url("/a"))
+    open_sources(page)
+    page.get_by_label("Web addresses").fill(server.url("/a"))
     page.keyboard.press("Enter")
     page.locator("article").get_by_text("The bridge of Ely was opened in 1901").wait_for()
     assert server.url("/a") in page.locator("article").inner_text()
@@ -327,8 +242,7 @@ def test_an_address_can_be_opened(browser: Any, cache_folder: Path) -> None:
 def test_a_file_that_is_no_text_is_refused_in_a_line(page: Any, tmp_path: Path) -> None:
     path = tmp_path / "photo.bin"
     path.write_bytes(b"\x89PNG\0\0\0\1" * 50)
-    open_place(page, "File")
-    page.locator("input[type=file]").set_input_files(str(path))
+    open_file(page, path)
     page.get_by_role("alert").get_by_text("photo.bin is a picture, a binary file").wait_for()
     assert "Kazakhstan" in page.locator("article").inner_text()
 
@@ -338,8 +252,8 @@ def test_a_file_that_is_no_text_is_refused_in_a_line(page: Any, tmp_path: Path) 
     [("http://127.0.0.1/", "private address"), ("/etc/passwd", "not a web address")],
 )
 def test_private_places_cannot_be_opened_from_the_page(page: Any, address: str, message: str) -> None:
-    open_place(page, "Address")
-    page.get_by_label("Web address").fill(address)
+    open_sources(page)
+    page.get_by_label("Web addresses").fill(address)
     page.keyboard.press("Enter")
     page.get_by_role("alert").get_by_text(message).wait_for()
 
@@ -416,8 +330,7 @@ def test_a_reload_brings_the_articles_and_chats_of_the_tab_back(page: Any) -> No
     page.locator(".asked", has_text="bridge of Ely").wait_for()
     assert "Anna 😀 Brandt" in page.locator("article").inner_text()
     assert "1901" in ask(page, "Who designed it, and was it opened in 1901?")
-    page.get_by_label("Open articles").click()
-    page.get_by_role("option", name="Kazakhstan counts on").click()
+    go_to(page, "Kazakhstan counts on")
     page.locator(".asked", has_text=CONSULATE).wait_for()
 
 
@@ -520,7 +433,7 @@ def test_text_has_enough_contrast(browser: Any, app: Running, colours: str) -> N
     for selector in (
         "article p.text",
         "article mark.current",
-        ".asked p",
+        ".asked h3",
         ".understood",
         ".answer .says",
         ".answer .confidence span",

@@ -1,0 +1,13 @@
+"""The page's own script: files of `script/`, put together into one."""
+
+from importlib.resources import files
+
+# What a file uses of another one stands before it, or is used only when something is clicked.
+_ORDER = ("marks", "card", "takeaway", "reading", "evidence", "sides", "chats", "start")
+
+
+def page_script() -> str:
+    """The script, in a scope of its own."""
+    folder = files("assistant.web") / "script"
+    parts = (folder / f"{name}.js" for name in _ORDER)
+    return "(() => {\n" + "\n".join(part.read_text(encoding="utf-8") for part in parts) + "})();\n"
