@@ -18,6 +18,7 @@ from assistant.conversation import (
     read_history,
     with_last_question,
 )
+from assistant.doors import Doors, require_question
 from assistant.errors import ModelError, QuestionError
 from assistant.index import ArticleIndex, PassageRetriever, get_embedder, open_joined_index
 from assistant.progress import Progress
@@ -25,14 +26,15 @@ from assistant.reading import QuestionKind, Reader, packaged_reader
 from assistant.settings import Settings, make_settings
 from assistant.writing import LOCAL_TURNS, Writer, get_chat_model, is_local
 
-MAX_QUESTION_CHARACTERS = 2000
 MAX_CHECKED_CHARACTERS = 20_000
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
 _REWRITTEN_BONUS = 0.05  # of confidence for a model's rewriting of a follow-up against the question as typed
 
 
-class Assistant:
+class Assistant(Doors):
     """Answers questions about an article, or about a collection of articles.
+
+    Many threads may ask it at the same time (see `Doors`). In a `with` statement it is closed at the end.
 
     Args:
         article: the article, or a `Collection`.
@@ -98,7 +100,8 @@ class Assistant:
         """The same assistant, sharing its index, whose answers are the article's own sentences."""
         other = copy(self)
         other.settings = replace(self.settings, model="none")
-        other.__dict__.pop("_writer", None)
+        for own in ("_writer", "_askers"):
+            other.__dict__.pop(own, None)
         return other
 
     def load_writer(self) -> Writer | None:
@@ -117,29 +120,14 @@ class Assistant:
         turns = LOCAL_TURNS if is_local(model) else None
         return Writer(chat, timeout_seconds, turns) if chat is not None else None
 
-    def ask(self, question: str, history: History = ()) -> Answer:
-        """The answer to a question.
-
-        Args:
-            question: the question, at most 2,000 characters.
-            history: earlier turns, oldest first, for follow-up questions: (question, answer text) pairs,
-                `Answer`s, or dictionaries with role and content.
-
-        Raises:
-            QuestionError: the question is empty or too long, or the history of another form.
-            ModelError: the local model does not load.
-        """
-        *_, answer = self.stream(question, history)
-        assert isinstance(answer, Answer)
-        return answer
-
-    def stream(self, question: str, history: History = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: History = ()) -> Generator[Event]:
         """Events of an answer: `Evidence` once or more, then `Token`s, last the `Answer`.
 
         The first evidence are the sentences nearest to the question as it was typed; the next one has the
         reader's short answer, and the question as it was understood. Raises as `ask` does.
         """
-        _require_question(question)
+        require_question(question)
+        self._require_open()
         turns = read_history(history)[-REMEMBERED_TURNS:]
         clock = Clock()
         fact = head_fact(self.article, question)
@@ -175,7 +163,19 @@ class Assistant:
             raise QuestionError(
                 f"Give one sentence or several to check, at most {MAX_CHECKED_CHARACTERS:,} characters."
             )
+        self._require_open()
         return self._composer.checks(text, self._retriever)
+
+    def _about(self) -> str:
+        named = f" “{self.article.title}”" if self.article.title else ""
+        return (
+            f"Answers a question from the article{named} alone, with exact quotes as proof, or says that the "
+            "article does not say."
+        )
+
+    def _let_go(self) -> None:
+        for held in ("index", "_retriever", "_reader", "_composer", "_writer"):
+            self.__dict__.pop(held, None)
 
     def _understood(self, typed: Found, turns: Sequence[Turn], clock: Clock) -> Found:
         """A follow-up as it was typed, or made standalone: the one that the reader is surer of.
@@ -232,8 +232,9 @@ def ask(question: str, article: Source, history: History = (), **options: Any) -
         answer = ask("How much has been invested?", article="talks.txt")
         print(answer.text, answer.citations[0].quote)
     """
-    _require_question(question)
-    return Assistant.open(article, **options).ask(question, history)
+    require_question(question)
+    with Assistant.open(article, **options) as helper:
+        return helper.ask(question, history)
 
 
 def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn], title: str = "") -> str:
@@ -254,18 +255,6 @@ def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn]
         if is_allowed(rewritten, question, turns, title):
             return rewritten
     return ""
-
-
-def _require_question(question: str) -> None:
-    if any("\ud800" <= character <= "\udfff" for character in question):
-        raise QuestionError("The question holds half a character. Type it anew.")
-    if not question.strip():
-        raise QuestionError("The question is empty. Type a question about the article.")
-    if len(question) > MAX_QUESTION_CHARACTERS:
-        raise QuestionError(
-            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} are taken. "
-            "Ask a shorter one."
-        )
 
 
 def _writer_failed(error: ModelError) -> str:
