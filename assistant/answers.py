@@ -181,6 +181,7 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "page": citation.page,
+        "place": citation.place,
         "title": citation.article.title,
         "source": citation.article.source,
     }

@@ -15,6 +15,7 @@ from assistant.answers import Answer, Event
 from assistant.conversation import History
 from assistant.errors import AssistantError, QuestionError
 from assistant.progress import Progress
+from assistant.writing import Citation
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -234,10 +235,7 @@ def require_question(question: str) -> None:
 def numbered_quotes(answer: Answer) -> str:
     """An answer as text for those who see nothing else: its words, then its quotes by number, in one line
     each."""
-    quotes = [
-        f"[{c.number}] “{' '.join(c.quote.split())}”{_where(c.article.title, c.page)}"
-        for c in answer.citations
-    ]
+    quotes = [f"[{c.number}] “{' '.join(c.quote.split())}”{_where(c)}" for c in answer.citations]
     return "\n\n".join([answer.text, *(["\n".join(quotes)] if quotes else [])])
 
 
@@ -260,9 +258,9 @@ def _told_to_model(answer: Answer) -> tuple[str, list[dict[str, Any]]]:
     return f"{unsure}{numbered_quotes(answer)}", citations
 
 
-def _where(title: str, page: int | None) -> str:
-    parts = [title, f"page {page}" if page else ""]
-    return f" ({', '.join(filter(None, parts))})" if any(parts) else ""
+def _where(citation: Citation) -> str:
+    parts = [part for part in (citation.article.title, citation.place) if part]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _asked(asked: Any) -> tuple[str, History]:

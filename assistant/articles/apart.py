@@ -115,8 +115,8 @@ def _from_reply(reply: dict[str, Any]) -> Document | str:
     if "text" in reply:
         return str(reply["text"])
     blocks = tuple(
-        Block(text, kind, level, tuple((offset, page) for offset, page in pages))
-        for text, kind, level, pages in reply["blocks"]
+        Block(text, kind, level, tuple(map(tuple, pages)), tuple(map(tuple, cells)), begins)
+        for text, kind, level, pages, cells, begins in reply["blocks"]
     )
     facts = reply["facts"]
     return Document(blocks, **{**facts, "notices": tuple(facts["notices"])})
@@ -172,7 +172,10 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
     if isinstance(found, str):
         return {"text": found}
     facts = {f.name: getattr(found, f.name) for f in dataclasses.fields(found) if f.name != "blocks"}
-    return {"blocks": [(b.text, b.kind, b.level, b.pages) for b in found.blocks], "facts": facts}
+    return {
+        "blocks": [(b.text, b.kind, b.level, b.pages, b.cells, b.begins) for b in found.blocks],
+        "facts": facts,
+    }
 
 
 def _limit_time(seconds: float) -> None:

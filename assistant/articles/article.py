@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,6 +46,8 @@ class Article:
         headings: its headings, in order.
         pages: offset at which each page begins, from page 1; empty for what has no pages.
         notices: lines for people about what was left out.
+        page_name: what a page is called: "page", or "slide".
+        cells: of a workbook, the offset at which each cell begins and its name, such as "Costs!B7".
     """
 
     text: str = field(repr=False)
@@ -57,6 +59,8 @@ class Article:
     headings: tuple[Heading, ...] = field(default=(), repr=False)
     pages: tuple[int, ...] = field(default=(), repr=False)
     notices: tuple[str, ...] = ()
+    page_name: str = "page"
+    cells: tuple[tuple[int, str], ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -90,6 +94,19 @@ class Article:
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, on which the character at an offset stands; None when there are no pages."""
         return bisect_right(self.pages, offset) or 1 if self.pages else None
+
+    def place(self, start: int, end: int) -> str:
+        """Where `text[start:end]` stands, for people: "page 3", "slide 3", "Costs!A7:C7"; empty where an
+        article has no such places."""
+        if self.pages:
+            return f"{self.page_name} {self.page_at(start)}"
+        first = max(bisect_right(self.cells, start, key=lambda cell: cell[0]) - 1, 0)
+        names = [name for _, name in self.cells[first : bisect_left(self.cells, end, key=lambda c: c[0])]]
+        if not names or self.cells[first][0] >= end:
+            return ""
+        sheet = names[0].rpartition("!")[0]
+        own = [name for name in names if name.rpartition("!")[0] == sheet]
+        return names[0] if len(own) == 1 else f"{names[0]}:{own[-1].rpartition('!')[2]}"
 
     def headings_at(self, offset: int) -> tuple[str, ...]:
         """The headings that an offset stands under, outermost first, without the article's title."""

@@ -22,12 +22,16 @@ class Block:
         kind: what it is.
         level: of a heading, from 1.
         pages: (offset in `text`, page number) wherever a page begins in it or it begins on a page.
+        cells: of a sheet's row, (offset in `text`, name such as "Costs!B7") of each cell with words.
+        begins: whether a row is the first of its table.
     """
 
     text: str
     kind: Kind = "paragraph"
     level: int = 0
     pages: tuple[tuple[int, int], ...] = ()
+    cells: tuple[tuple[int, str], ...] = ()
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Document:
         language: language code, such as "en".
         notices: lines for people about what else was left out.
         hidden_pieces: how many pieces of text were left out because no reader would see them.
+        page_name: what a page is called in this kind of file.
     """
 
     blocks: tuple[Block, ...]
@@ -51,6 +56,7 @@ class Document:
     language: str = ""
     hidden_pieces: int = 0
     notices: tuple[str, ...] = ()
+    page_name: str = "page"
 
 
 def assemble(document: Document, source: str) -> Article:
@@ -64,6 +70,7 @@ def assemble(document: Document, source: str) -> Article:
     parts: list[str] = []
     headings: list[Heading] = []
     pages: dict[int, int] = {}
+    cells: list[tuple[int, str]] = []
     length = 0
     last: Kind | None = None
     for block in _with_front(document):
@@ -71,10 +78,12 @@ def assemble(document: Document, source: str) -> Article:
         if not text:
             continue
         if parts:
-            parts.append("\n" if block.kind == last and block.kind in ("item", "row") else "\n\n")
+            is_next = block.kind == last and block.kind in ("item", "row") and not block.begins
+            parts.append("\n" if is_next else "\n\n")
             length += len(parts[-1])
         for offset, page in block.pages:
             pages.setdefault(page, length + min(offset, len(text)))
+        cells += [(length + offset, name) for offset, name in block.cells]
         if block.kind == "heading":
             headings.append(Heading(length, length + len(text), block.level))
         parts.append(text)
@@ -93,6 +102,8 @@ def assemble(document: Document, source: str) -> Article:
         tuple(headings),
         _page_starts(pages),
         (*_notices(document.hidden_pieces), *document.notices),
+        document.page_name,
+        tuple(cells),
     )
 
 

@@ -52,6 +52,14 @@ def _read(kind: FileKind, content: bytes, source: str, limits: Limits, charset: 
         from assistant.articles.odt import read_odt
 
         return read_odt(content, source, limits)
+    if kind is FileKind.PPTX:
+        from assistant.articles.slides import read_slides
+
+        return read_slides(content, source, limits)
+    if kind is FileKind.XLSX:
+        from assistant.articles.sheets import read_sheets
+
+        return read_sheets(content, source, limits)
     if kind is FileKind.EPUB:
         from assistant.articles.epub import read_epub
 

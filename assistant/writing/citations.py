@@ -56,6 +56,11 @@ class Citation:
         """The page, from 1, on which the quote begins; None when the article has no pages."""
         return self.article.page_at(self.start)
 
+    @property
+    def place(self) -> str:
+        """The same for people, whatever the kind of file: "page 3", "slide 3", "Costs!A7:C7", or nothing."""
+        return self.article.place(self.start, self.end)
+
 
 @dataclass(frozen=True)
 class CitedText:
