@@ -47,6 +47,7 @@ class Assistant(Doors):
     """
 
     def __init__(self, article: Article, *, progress: Progress | None = None, **options: Any) -> None:
+        super().__init__()
         self.settings: Settings = make_settings(**options)
         self.article = article
         self._progress = progress
@@ -100,8 +101,7 @@ class Assistant(Doors):
         """The same assistant, sharing its index, whose answers are the article's own sentences."""
         other = copy(self)
         other.settings = replace(self.settings, model="none")
-        for own in ("_writer", "_askers"):
-            other.__dict__.pop(own, None)
+        other.__dict__.pop("_writer", None)
         return other
 
     def load_writer(self) -> Writer | None:

@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
-from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -37,6 +36,10 @@ class Doors(ABC):
     """
 
     _is_closed = False
+
+    def __init__(self) -> None:
+        # A whole question is a job: one that holds the local writer never waits for a free thread.
+        self._askers = ThreadPoolExecutor(ASKED_AT_ONCE, "assistant-asker")
 
     @abstractmethod
     def stream(self, question: str, history: History = ()) -> Generator[Event]:
@@ -181,7 +184,8 @@ class Doors(ABC):
     def close(self) -> None:
         """Let go of index, models and threads; a question after it is refused. Twice does no harm.
 
-        The local writer is the process's, and stays for other assistants.
+        The local writer is the process's, and stays for other assistants. `without_writer` gives one that
+        shares the threads, so both are closed together.
         """
         if not self._is_closed:
             self._is_closed = True
@@ -199,11 +203,6 @@ class Doors(ABC):
     def _require_open(self) -> None:
         if self._is_closed:
             raise QuestionError("This assistant has been closed. Open the article again.")
-
-    @cached_property
-    def _askers(self) -> ThreadPoolExecutor:
-        """A whole question is a job: one that holds the local writer never waits for a free thread."""
-        return ThreadPoolExecutor(ASKED_AT_ONCE, "assistant-asker")
 
     def _ask_until(self, stopped: threading.Event, question: str, history: History) -> Answer:
         with closing(self.stream(question, history)) as events:

@@ -4,17 +4,16 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from langchain.agents import create_agent
-from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
-from langchain_core.runnables import Runnable
 
 from assistant import Answer, Article, Assistant, AssistantError, Evidence, Token
+from tests.writers import Endless, Scripted
 
 QUESTIONS = [
     "Where will Russia open a Consulate General?",
@@ -22,27 +21,6 @@ QUESTIONS = [
     "Which football club won the cup in Brazil in 1962?",
     "What was trade worth last year?",
 ]
-
-
-class Endless(GenericFakeChatModel):
-    """A writer that goes on for a minute."""
-
-    messages: Any = iter(())
-
-    def _stream(self, *args: Any, **options: Any) -> Iterator[Any]:
-        from langchain_core.messages import AIMessageChunk
-        from langchain_core.outputs import ChatGenerationChunk
-
-        for _ in range(1200):
-            time.sleep(0.05)
-            yield ChatGenerationChunk(message=AIMessageChunk("Aktau "))
-
-
-class Scripted(GenericFakeChatModel):
-    """A model of LangChain's own for tests, which may be given tools."""
-
-    def bind_tools(self, tools: Any, **options: Any) -> Runnable[Any, Any]:
-        return self
 
 
 def told(answers: list[Answer]) -> list[tuple[str, float, tuple[str, ...]]]:

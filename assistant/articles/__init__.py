@@ -12,7 +12,7 @@ from assistant.articles.collection import Collection
 from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, load_articles
 from assistant.articles.limits import Limits
-from assistant.articles.loading import load_article
+from assistant.articles.loading import load_article, read_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
 from assistant.articles.view import View
@@ -34,6 +34,7 @@ __all__ = [
     "load_article",
     "load_articles",
     "passage_view",
+    "read_article",
     "split_passages",
     "split_sentences",
 ]

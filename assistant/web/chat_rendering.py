@@ -209,12 +209,16 @@ def _answer_tools(answer: Answer, asked: str, position: int, rating: str) -> str
 def _quotes(citations: Sequence[Citation], numbered: bool = False) -> str:
     items = "".join(
         f"<li>{_button(c, n) if numbered else ''}<button type='button' class='quote' {place_attributes(c)}>"
-        f"<q dir='auto'>{escape(' '.join(c.quote.split()))}</q>"
+        f"<q dir='auto'>{escape(' '.join(c.quote.split()))}</q>{_place(c)}"
         # Shown by the style sheet only beside a collection.
         f"<cite dir='auto'>{escape(short_title(c.article))}</cite></button>{_copy_button(c)}</li>"
         for n, c in enumerate(citations, start=1)
     )
     return f"<ol class='quotes'>{items}</ol>" if items else ""
+
+
+def _place(citation: Citation) -> str:
+    return f" <small class='place'>{escape(citation.place)}</small>" if citation.place else ""
 
 
 def _copy_button(citation: Citation) -> str:

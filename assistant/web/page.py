@@ -86,7 +86,7 @@ def _reading_side(workshop: Workshop) -> dict[str, Any]:
             open_pasted = gr.Button("Open the text", variant="primary", size="sm")
         with gr.Tab("File"):
             uploaded = gr.File(
-                label="Text, web page, PDF, Word, OpenDocument, EPUB, RTF or e-mail",
+                label="Text, web page, PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, RTF or e-mail",
                 type="filepath",
                 height=140,
                 elem_id="upload",

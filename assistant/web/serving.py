@@ -7,10 +7,12 @@ from importlib.util import find_spec
 from typing import Any
 
 import gradio as gr
+from starlette.routing import Mount
 
 from assistant.articles import MAX_BYTES, Limits, Source, load_articles
 from assistant.errors import SettingsError
 from assistant.progress import Progress
+from assistant.web.http_api import build_api
 from assistant.web.page import build_app
 from assistant.web.sessions import Sessions
 from assistant.web.workshop import Workshop, sample_article
@@ -70,12 +72,12 @@ def serve(
     workshop = Workshop(article, progress, limits, **options)
     sessions = Sessions(article)
     app = build_app(workshop, sessions)
-    address = _launch(app, host, port, mcp)
+    address = _launch(app, workshop, host, port, mcp)
     workshop.start()
     return Running(address, app.block_thread, workshop.wait, app.close, sessions, article.notices)
 
 
-def _launch(app: gr.Blocks, host: str, port: int | None, mcp: bool) -> str:
+def _launch(app: gr.Blocks, workshop: Workshop, host: str, port: int | None, mcp: bool) -> str:
     """Start the server of the app, with its style and script; the address."""
     try:
         _, address, _ = app.launch(
@@ -93,6 +95,8 @@ def _launch(app: gr.Blocks, host: str, port: int | None, mcp: bool) -> str:
             footer_links=[],
             ssr_mode=False,
             mcp_server=mcp,
+            # Before Gradio's own routes, of which one takes every path.
+            app_kwargs={"routes": [Mount("/v1", build_api(workshop))]},
         )
     except OSError as error:
         raise SettingsError(
