@@ -7,20 +7,21 @@ again and again. It never gets a path, so it opens no file but its own code.
 import contextlib
 import dataclasses
 import json
-import math
 import os
 import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from assistant.articles.blocks import Block, Document
 from assistant.articles.limits import Limits
+from assistant.articles.time_limits import limit_memory, limit_seconds
 from assistant.errors import ArticleError, AssistantError
+from assistant.progress import Progress
 
-_MEMORY_BYTES = 4 * 2**30
 _OUT_OF_TIME = 24  # SIGXCPU
 _GRACE_SECONDS = 0.5
 _WALL_TIMES = 5  # a busy machine is no reason to refuse a file
@@ -32,10 +33,12 @@ class ApartReader:
 
     Args:
         limits: limits on each file.
+        progress: told how far a file is that takes long.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, progress: Progress | None = None) -> None:
         self._limits = limits
+        self._progress = progress
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "ApartReader":
@@ -63,11 +66,14 @@ class ApartReader:
             child.kill()
 
         # The child's own limit counts the processor's time; this one is for a child that only waits.
-        timer = threading.Timer(_WALL_TIMES * self._limits.read_seconds, expire)
-        timer.start()
+        timer = self._timer(expire)
         try:
             _send(child.stdin, json.dumps(request).encode(), content)
-            reply = json.loads(_receive(child.stdout))
+            while "progress" in (reply := json.loads(_receive(child.stdout))):
+                timer.cancel()
+                timer = self._timer(expire)
+                if self._progress:
+                    self._progress(*reply["progress"])
         except (OSError, EOFError, ValueError) as error:
             if self._end(_GRACE_SECONDS) == -_OUT_OF_TIME or expired.is_set():
                 raise ArticleError(
@@ -80,6 +86,11 @@ class ApartReader:
         finally:
             timer.cancel()
         return _from_reply(reply)
+
+    def _timer(self, expire: Callable[[], None]) -> threading.Timer:
+        timer = threading.Timer(_WALL_TIMES * self._limits.read_seconds, expire)
+        timer.start()
+        return timer
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -119,7 +130,8 @@ def _from_reply(reply: dict[str, Any]) -> Document | str:
         for text, kind, level, pages, cells, begins in reply["blocks"]
     )
     facts = reply["facts"]
-    return Document(blocks, **{**facts, "notices": tuple(facts["notices"])})
+    lists = {name: tuple(facts[name]) for name in ("notices", "scanned_pages")}
+    return Document(blocks, **{**facts, **lists})
 
 
 def _send(stream: BinaryIO | Any, *parts: bytes) -> None:
@@ -142,7 +154,7 @@ def _receive(stream: BinaryIO | Any) -> bytes:
 
 def main() -> None:
     """Answer requests until the standard input ends."""
-    _limit_memory()
+    limit_memory()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not break an answer
     while True:
@@ -150,17 +162,21 @@ def main() -> None:
             request, content = json.loads(_receive(stdin)), _receive(stdin)
         except EOFError:
             return
-        _send(stdout, json.dumps(_reply(request, content)).encode())
+
+        def tell(line: str, share: float) -> None:
+            _send(stdout, json.dumps({"progress": [line, share]}).encode())
+
+        _send(stdout, json.dumps(_reply(request, content, tell)).encode())
 
 
-def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
+def _reply(request: dict[str, Any], content: bytes, tell: Progress) -> dict[str, Any]:
     from assistant.articles.reading import read_document
 
     limits = Limits(**{**request["limits"], "admitted_hosts": frozenset()})
-    _limit_time(limits.read_seconds)
+    limit_seconds(limits.read_seconds)
     source = request["source"]
     try:
-        found = read_document(content, source, limits, request["content_type"], request["charset"])
+        found = read_document(content, source, limits, request["content_type"], request["charset"], tell)
     except AssistantError as error:
         return {"error": str(error)}
     except Exception as error:  # whatever a library raises on a broken file
@@ -176,30 +192,3 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
         "blocks": [(b.text, b.kind, b.level, b.pages, b.cells, b.begins) for b in found.blocks],
         "facts": facts,
     }
-
-
-def _limit_time(seconds: float) -> None:
-    try:
-        import resource
-    except ImportError:  # not on this system; the parent's clock is all there is
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds))
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on this system; time is limited all the same
-        return
-    _lower(resource.RLIMIT_AS, _MEMORY_BYTES)
-    _lower(resource.RLIMIT_CORE, 0)
-
-
-def _lower(kind: int, value: int) -> None:
-    """Set one of the system's limits, within the one that is set already."""
-    import resource
-
-    _, hard = resource.getrlimit(kind)
-    with contextlib.suppress(ValueError, OSError):  # not every system has every limit
-        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

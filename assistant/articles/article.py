@@ -48,6 +48,7 @@ class Article:
         notices: lines for people about what was left out.
         page_name: what a page is called: "page", or "slide".
         cells: of a workbook, the offset at which each cell begins and its name, such as "Costs!B7".
+        scanned_pages: the pages whose words were read from pictures.
     """
 
     text: str = field(repr=False)
@@ -61,6 +62,7 @@ class Article:
     notices: tuple[str, ...] = ()
     page_name: str = "page"
     cells: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    scanned_pages: frozenset[int] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -99,7 +101,8 @@ class Article:
         """Where `text[start:end]` stands, for people: "page 3", "slide 3", "Costs!A7:C7"; empty where an
         article has no such places."""
         if self.pages:
-            return f"{self.page_name} {self.page_at(start)}"
+            page = self.page_at(start)
+            return f"{self.page_name} {page}{', read from a picture' if page in self.scanned_pages else ''}"
         first = max(bisect_right(self.cells, start, key=lambda cell: cell[0]) - 1, 0)
         names = [name for _, name in self.cells[first : bisect_left(self.cells, end, key=lambda c: c[0])]]
         if not names or self.cells[first][0] >= end:

@@ -47,6 +47,7 @@ class Document:
         notices: lines for people about what else was left out.
         hidden_pieces: how many pieces of text were left out because no reader would see them.
         page_name: what a page is called in this kind of file.
+        scanned_pages: numbers of the pages that were read from pictures.
     """
 
     blocks: tuple[Block, ...]
@@ -57,6 +58,7 @@ class Document:
     hidden_pieces: int = 0
     notices: tuple[str, ...] = ()
     page_name: str = "page"
+    scanned_pages: tuple[int, ...] = ()
 
 
 def assemble(document: Document, source: str) -> Article:
@@ -104,6 +106,7 @@ def assemble(document: Document, source: str) -> Article:
         (*_notices(document.hidden_pieces), *document.notices),
         document.page_name,
         tuple(cells),
+        frozenset(document.scanned_pages),
     )
 
 

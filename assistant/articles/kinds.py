@@ -26,6 +26,7 @@ class FileKind(Enum):
     RTF = "RTF"
     MAIL = "e-mail"
     GZIP = "gzip"
+    PICTURE = "picture"
 
 
 _HTML = re.compile(
@@ -41,12 +42,11 @@ _MAIL_HEADER = re.compile(
 _FIRST_HEADER = re.compile(rb"(?:From [^\n]{1,200}\n)?[A-Za-z][A-Za-z0-9-]{1,60}:[ \t]")
 _MARKED = re.compile(r"^#{1,6} \S|^\S[^\n]*\n(?:={3,}|-{3,})$", re.M)
 _MARKS = re.compile(r"\]\([^)\s]{1,500}\)|\*\*[^*\n]{1,200}\*\*|^```|^\|(?: ?:?-{2,}:? ?\|)+|^[-*] \S", re.M)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")  # PNG, JPEG, TIFF
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what Office calls the part that a password locks
 _REFUSED = (
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"GIF8", "a moving picture"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"ID3", "a sound file"),
@@ -77,6 +77,8 @@ def kind_of(content: bytes, source: str, content_type: str = "") -> FileKind:
     for magic, name in _REFUSED:
         if content.startswith(magic) and b"\0" in content[:4096]:
             raise ArticleError(f"{source} is {name}, a binary file, not an article. {READABLE}")
+    if content.startswith(_PICTURES) and b"\0" in content[:4096]:
+        return FileKind.PICTURE
     if content.startswith(b"\x1f\x8b"):
         return FileKind.GZIP
     if b"%PDF-" in content[:1024]:

@@ -10,6 +10,7 @@ import gradio as gr
 from assistant.articles import Article, Limits, load_article
 from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError
+from assistant.progress import Progress
 from assistant.web import chat_rendering
 from assistant.web.article_rendering import article_html, short_title
 from assistant.web.asking import chat_html, live_html
@@ -35,15 +36,17 @@ class Opening:
 
     def from_text(self, text: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open pasted text."""
-        return self._open(lambda: Article.from_text(text or ""), request, progress)
+        return self._open(lambda tell: Article.from_text(text or ""), request, progress)
 
     def from_file(self, path: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open an uploaded file."""
-        return self._open(lambda: _uploaded(path, self._workshop.limits), request, progress)
+        return self._open(lambda tell: _uploaded(path, self._workshop.limits, tell), request, progress)
 
     def from_address(self, address: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open a web page."""
-        return self._open(lambda: _fetched((address or "").strip(), self._workshop.limits), request, progress)
+        return self._open(
+            lambda tell: _fetched((address or "").strip(), self._workshop.limits, tell), request, progress
+        )
 
     def resume(self, key: str, request: gr.Request) -> tuple[Any, Any, Any, Any, Any]:
         """What a tab had open before it was loaded again; an answer that was on its way is stopped."""
@@ -71,11 +74,17 @@ class Opening:
         is_in_front = self._sessions.get(request.session_hash).desk is desk
         return chat_rendering.welcome_html(desk.suggestions) if is_in_front else gr.skip()
 
-    def _open(self, load: Callable[[], Article], request: gr.Request, progress: gr.Progress) -> Opened:
+    def _open(
+        self, load: Callable[[Progress], Article], request: gr.Request, progress: gr.Progress
+    ) -> Opened:
         session = self._sessions.get(request.session_hash)
+
+        def tell(line: str, share: float) -> None:
+            progress(share, desc=line)
+
         try:
-            article = load()
-            helper = self._workshop.open(article, lambda line, share: progress(share, desc=line))
+            article = load(tell)
+            helper = self._workshop.open(article, tell)
         except AssistantError as error:
             line = chat_rendering.line_html(str(error), is_error=True)
             return gr.skip(), gr.skip(), gr.skip(), gr.skip(), line, gr.skip(), gr.skip(), gr.skip()
@@ -101,17 +110,17 @@ def notices_html(helper: Assistant | None) -> str:
     return chat_rendering.line_html(" ".join(helper.notices)) if helper else ""
 
 
-def _uploaded(path: str, limits: Limits | None) -> Article:
+def _uploaded(path: str, limits: Limits | None, progress: Progress) -> Article:
     # The upload's temporary folder means nothing to the reader.
     name = Path(path).name
     try:
-        article = load_article(path, limits)
+        article = load_article(path, limits, progress=progress)
     except ArticleError as error:
         raise ArticleError(str(error).replace(path, name)) from error
     return dataclasses.replace(article, title=article.title or name, source=name)
 
 
-def _fetched(address: str, limits: Limits | None) -> Article:
+def _fetched(address: str, limits: Limits | None, progress: Progress) -> Article:
     if not address.lower().startswith(("http://", "https://")):
         raise ArticleError(f"{address!r} is not a web address. Use one that begins with http:// or https://.")
-    return load_article(address, limits)
+    return load_article(address, limits, progress=progress)

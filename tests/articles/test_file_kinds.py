@@ -59,7 +59,7 @@ def test_the_name_within_a_packed_name_counts() -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture"),
+        (b"GIF89a\0", "a moving picture"),
         (b"MZ\x90\0\x03\0", "a program"),
         (b"ID3\x04\0\0", "a sound file"),
         (b"7z\xbc\xaf\x27\x1c\0\x04", "a 7z archive"),
