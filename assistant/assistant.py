@@ -60,7 +60,9 @@ class Assistant(Doors):
         )
         network = packaged_reader() if self.settings.reader == "trained" else None
         self._reader = Reader(self.index, network)
-        self._composer = Composer(article, self._reader, self._embedder, self.settings.threshold)
+        self._composer = Composer(
+            article, self._reader, self._embedder, self.settings.threshold, self.settings.calibration
+        )
 
     @classmethod
     def open(cls, source: Source, limits: Limits | None = None, **options: Any) -> "Assistant":

@@ -7,6 +7,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.answers import DECLINED, Answer, Check, Clock, Evidence, State, Support
 from assistant.articles import Article, HeadFact, Sentence
+from assistant.calibration import Calibration
 from assistant.index import PassageRetriever
 from assistant.reading import Reader, Reading, Verdict, answerable_probability, is_sure
 from assistant.writing import (
@@ -75,13 +76,22 @@ class Composer:
         reader: its reader.
         embedder: aligns what a draft says with the evidence.
         threshold: P(the article answers) from which on there is an answer.
+        calibration: what makes that probability one of a team's own questions.
     """
 
-    def __init__(self, article: Article, reader: Reader, embedder: Embeddings, threshold: float) -> None:
+    def __init__(
+        self,
+        article: Article,
+        reader: Reader,
+        embedder: Embeddings,
+        threshold: float,
+        calibration: Calibration,
+    ) -> None:
         self._article = article
         self._reader = reader
         self._embedder = embedder
         self._threshold = threshold
+        self._calibration = calibration
 
     def nearest(self, question: str, sentences: Sequence[Sentence]) -> Evidence:
         """The first evidence: the sentences nearest to a question, before anything was read."""
@@ -90,6 +100,8 @@ class Composer:
     def found(self, question: str, reading: Reading) -> Found:
         """What is made of a reading: declined when the article hardly answers."""
         confidence = answerable_probability(reading.kind, reading.signals)
+        if reading.signals:  # without any nothing was read that could be judged
+            confidence = self._calibration.probability(confidence)
         state = State.ANSWERED if is_sure(confidence) else State.UNSURE
         if confidence < self._threshold:
             state = State.SILENT

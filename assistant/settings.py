@@ -2,12 +2,14 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
 
+from assistant.calibration import Calibration, read_calibration
 from assistant.errors import SettingsError
 
 if TYPE_CHECKING:  # rooms that call no model, such as the reading of files, need not load LangChain
@@ -41,7 +43,10 @@ class Settings:
         reader: "trained" (the packaged network), or "none" (evidence by shared words, no short answer), which
             shows what the network is worth.
         index_dir: folder in which indexes are kept.
-        threshold: the article is said not to answer when the confidence is below this.
+        threshold: the article is said not to answer when the confidence is below this; the calibration's when
+            it is not given.
+        calibration: one of your own (`assistant calibrate`), or the path of its file; "none" for the packaged
+            one.
         timeout_seconds: how long the writer may give nothing before the evidence is shown alone.
     """
 
@@ -52,6 +57,7 @@ class Settings:
     reader: str = "trained"
     index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
     threshold: float = 0.4
+    calibration: Calibration = field(default_factory=Calibration)
     timeout_seconds: float = 120.0
 
     def __post_init__(self) -> None:
@@ -75,7 +81,14 @@ class Settings:
             raise SettingsError(f"timeout_seconds must be above 0, not {self.timeout_seconds}.")
 
 
-_FROM_TEXT = {
+def _calibration(value: Any) -> Calibration:
+    if isinstance(value, Calibration):
+        return value
+    return Calibration() if value in ("", "none") else read_calibration(Path(value))
+
+
+_FROM_TEXT: dict[str, Callable[[Any], Any]] = {
+    "calibration": _calibration,
     "top_k": int,
     "passage_characters": int,
     "index_dir": Path,
@@ -104,4 +117,7 @@ def make_settings(**options: Any) -> Settings:
             values[name] = _FROM_TEXT[name](value) if name in _FROM_TEXT else value
         except (TypeError, ValueError) as error:
             raise SettingsError(f"{name} cannot be {value!r}.") from error
+    calibration = values.get("calibration")
+    if calibration is not None and calibration.threshold is not None:
+        values.setdefault("threshold", calibration.threshold)
     return Settings(**values)

@@ -30,6 +30,7 @@ SCAN_DPI = 200
 
 _PAGE_SECONDS = 120  # processor seconds that one page may take
 _POOR = 0.9  # mean confidence of a page's letters; below it the page is named
+_UPSIDE_DOWN = 0.8  # mean confidence below which a page is tried the other way up
 _LEAST_CONFIDENCE = 0.4  # of a line; what is read less surely is more often dirt than words
 _ALIKE = 0.3  # how much the height of a line may differ from the usual one and still be the same type
 
@@ -109,15 +110,23 @@ def read_scan(
 
     `pixels_per_point` is what the places of its lines are divided by, to match a page's other lines.
     """
-    import numpy as np
-
     if progress:
         progress("Reading the pictures", (number - 1) / count)
     more_seconds(_PAGE_SECONDS)
-    # The network was trained on pictures whose first channel is blue.
-    found = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+    scan = _read(picture, pixels_per_point)
+    if scan.lines and scan.confidence < _UPSIDE_DOWN:
+        turned = _read(picture.rotate(180), pixels_per_point)
+        scan = max(scan, turned, key=lambda one: one.confidence * sum(len(line.text) for line in one.lines))
     if progress:
         progress("Reading the pictures", number / count)
+    return scan
+
+
+def _read(picture: Any, pixels_per_point: float) -> Scan:
+    import numpy as np
+
+    # The network was trained on pictures whose first channel is blue.
+    found = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1])
     if found.boxes is None or not found.txts:
         return Scan((), 1.0)
     read = [
@@ -186,6 +195,8 @@ def _engine() -> Callable[..., Any]:
     engine: Callable[..., Any] = RapidOCR(
         params={
             "Global.log_level": "error",
+            # It turned upright lines of clean pages upside down, up to three on a page.
+            "Global.use_cls": False,
             "Global.text_score": _LEAST_CONFIDENCE,
             "EngineConfig.onnxruntime.intra_op_num_threads": max(1, min(os.cpu_count() or 1, 8)),
         }

@@ -23,7 +23,7 @@ from assistant.errors import ArticleError, AssistantError
 from assistant.web.http_bodies import Ask, CheckText, NewArticle
 from assistant.web.http_errors import add_error_handlers, error_dict
 from assistant.web.openai_api import add_openai_routes
-from assistant.web.shelf import Shelf, is_address, name_of
+from assistant.web.program_articles import ProgramArticles, is_address, name_of
 from assistant.web.workshop import Workshop
 
 _ABOUT = (
@@ -40,10 +40,10 @@ _FORM = {
 def build_api(workshop: Workshop) -> FastAPI:
     """The API, to be mounted at `/v1`."""
     api = FastAPI(title="Article assistant", version="1", description=_ABOUT, docs_url=None, redoc_url=None)
-    shelf = Shelf(workshop)
-    _add_asking(api, shelf)
-    _add_articles(api, shelf, workshop)
-    add_openai_routes(api, shelf)
+    articles = ProgramArticles(workshop)
+    _add_asking(api, articles)
+    _add_articles(api, articles, workshop)
+    add_openai_routes(api, articles)
     add_error_handlers(api)
 
     @api.get("/docs", include_in_schema=False)
@@ -55,14 +55,14 @@ def build_api(workshop: Workshop) -> FastAPI:
     return api
 
 
-def _add_asking(api: FastAPI, shelf: Shelf) -> None:
+def _add_asking(api: FastAPI, articles: ProgramArticles) -> None:
     async def helper(body: Ask | CheckText) -> Assistant:
-        return await run_in_threadpool(shelf.find, body.article, body.article_text)
+        return await run_in_threadpool(articles.find, body.article, body.article_text)
 
     @api.post("/ask", summary="Answer a question")
     async def ask(body: Ask) -> dict[str, Any]:
         """The answer with its quotes, or "The article does not say." with the nearest sentences."""
-        asked = shelf.ready(await helper(body))
+        asked = articles.ready(await helper(body))
         return (await asked.aask(body.question, body.history)).to_dict()
 
     @api.post(
@@ -71,7 +71,7 @@ def _add_asking(api: FastAPI, shelf: Shelf) -> None:
     async def stream(body: Ask) -> StreamingResponse:
         """Events `evidence` (once or more), `token` (pieces of a draft, not checked), and last `answer`, as
         `/v1/ask` gives it, or `error`."""
-        asked = shelf.ready(await helper(body))
+        asked = articles.ready(await helper(body))
         events = asked.astream(body.question, body.history)
         first = await anext(events)  # what cannot be asked is refused with a status of its own
 
@@ -96,7 +96,7 @@ def _add_asking(api: FastAPI, shelf: Shelf) -> None:
         return [one.to_dict() for one in await run_in_threadpool(opened.check, body.text)]
 
 
-def _add_articles(api: FastAPI, shelf: Shelf, workshop: Workshop) -> None:
+def _add_articles(api: FastAPI, articles: ProgramArticles, workshop: Workshop) -> None:
     content = {
         "application/json": {"schema": NewArticle.model_json_schema()},
         "multipart/form-data": {"schema": _FORM},
@@ -124,13 +124,13 @@ def _add_articles(api: FastAPI, shelf: Shelf, workshop: Workshop) -> None:
             except ValidationError as error:
                 raise RequestValidationError(error.errors()) from error
             article = await run_in_threadpool(_from_body, workshop, body)
-        opened = await run_in_threadpool(shelf.put, article)
+        opened = await run_in_threadpool(articles.put, article)
         return {**_about(opened), "notices": list(opened.notices)}
 
     @api.get("/articles/{article_id}", summary="An article and its text")
     async def read(article_id: str) -> dict[str, Any]:
         """What is known of it, with the text into which all offsets point; of a collection, of each."""
-        opened = await run_in_threadpool(shelf.get, article_id)
+        opened = await run_in_threadpool(articles.get, article_id)
         own = [{**_facts(article), "text": article.text} for article in opened.articles]
         return own[0] if len(own) == 1 else {**_about(opened), "articles": own}
 

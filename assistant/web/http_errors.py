@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError, ModelError
-from assistant.web.shelf import UnknownArticleError
+from assistant.web.program_articles import UnknownArticleError
 
 
 def add_error_handlers(api: FastAPI) -> None:

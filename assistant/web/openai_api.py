@@ -18,7 +18,7 @@ from assistant.doors import numbered_quotes, require_question
 from assistant.errors import AssistantError, QuestionError
 from assistant.web.http_bodies import ChatCompletion, Message
 from assistant.web.http_errors import error_dict
-from assistant.web.shelf import Shelf, name_of
+from assistant.web.program_articles import ProgramArticles, name_of
 from assistant.writing import Citation
 
 _OWN = "default"
@@ -26,28 +26,28 @@ _KEEP_ALIVE_SECONDS = 10.0
 _QUOTES = re.compile(r"\n\n\[1\] “.*", re.DOTALL)  # what this protocol's answers end with
 
 
-def add_openai_routes(api: FastAPI, shelf: Shelf) -> None:
+def add_openai_routes(api: FastAPI, articles: ProgramArticles) -> None:
     """`/models` and `/chat/completions`."""
 
     @api.get("/models", summary="The app's articles, as models of OpenAI's protocol")
     async def models() -> dict[str, Any]:
         """What the app was started with; an article that a program brings is used by its id."""
-        return {"object": "list", "data": [_model(name, article) for name, article in shelf.own()]}
+        return {"object": "list", "data": [_model(name, article) for name, article in articles.own()]}
 
     @api.get("/models/{model}", summary="One of them")
     async def model(model: str) -> dict[str, Any]:
         """An article by its id or title."""
-        opened = await run_in_threadpool(shelf.get, _name(model))
+        opened = await run_in_threadpool(articles.get, _name(model))
         return _model(name_of(opened.article), opened.article)
 
     @api.post("/chat/completions", summary="OpenAI's protocol", response_model=None)
     async def chat(body: ChatCompletion) -> StreamingResponse | dict[str, Any]:
         """The answer with its quotes below, by number, and as `annotations`. With `stream`, in pieces:
         nothing is sent that has not been checked."""
-        opened = await run_in_threadpool(shelf.get, _name(body.model))
+        opened = await run_in_threadpool(articles.get, _name(body.model))
         question, history = _conversation(body.messages)
         require_question(question)  # while a refusal can have a status of its own
-        asked = asyncio.create_task(shelf.ready(opened).aask(question, history))
+        asked = asyncio.create_task(articles.ready(opened).aask(question, history))
         if body.stream:
             lines = _Lines(body.model, asked).lines()
             return StreamingResponse(

@@ -1,7 +1,7 @@
 """The same questions through each door: `python -m tests.stress.doors --questions 1000`.
 
-A loop of `ask`, `ask_many`, plain HTTP and OpenAI's protocol with `--askers` at once, in one run on one article
-without a writer; for each the seconds, the ratio to the loop, and whether every answer is the loop's.
+A loop of `ask`, `ask_many`, plain HTTP and OpenAI's protocol with `--askers` at once, in one run on one
+article without a writer; for each the seconds, the ratio to the loop, and whether every answer is the loop's.
 """
 
 import argparse
@@ -16,8 +16,8 @@ from assistant import Article, Assistant
 from assistant.web import serve
 
 _TEXT = (
-    "The bridge of Ely was opened on 4 May 1901. Anna Brandt designed it. It cost 12,500 pounds. In 1954 a flood "
-    "broke two of its arches, and Ole Dahl mended them within a year. It carries 120 cars an hour."
+    "The bridge of Ely was opened on 4 May 1901. Anna Brandt designed it. It cost 12,500 pounds. In 1954 a "
+    "flood broke two of its arches, and Ole Dahl mended them within a year. It carries 120 cars an hour."
 )
 _QUESTIONS = (
     "Who designed the bridge of Ely?",
@@ -49,9 +49,8 @@ def main() -> None:
             seconds = time.perf_counter() - begin
             expected, loop = expected or found, loop or seconds
             same = sum(a == b for a, b in zip(expected, found, strict=True))
-            print(
-                f"{name}: {seconds:.1f} s, {loop / seconds:.2f} times the loop, {same} of {len(found)} the same"
-            )
+            ratio = f"{loop / seconds:.2f} times the loop"
+            print(f"{name}: {seconds:.1f} s, {ratio}, {same} of {len(found)} the same", flush=True)
     finally:
         running.close()
 

@@ -1,4 +1,4 @@
-"""The shelf: articles that programs ask by name, each opened once; those not asked for long are put away."""
+"""Articles that programs ask by name, each opened once; those not asked for long are put away."""
 
 import hashlib
 import threading
@@ -18,7 +18,7 @@ class UnknownArticleError(AssistantError):
     """No article of that name is open."""
 
 
-class Shelf:
+class ProgramArticles:
     """The app's own articles, and those that programs bring.
 
     What a program brings is not listed: only who knows its name can ask it.
