@@ -28,11 +28,11 @@ $(VENV)/bin/python:
 
 # An editable install: what you change is what runs.
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/pip install --disable-pip-version-check -e .
+	$(BIN)/pip install --disable-pip-version-check -e ".[scans]"
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
-	$(BIN)/pip install --disable-pip-version-check -e ".[dev]"
+	$(BIN)/pip install --disable-pip-version-check -e ".[dev,scans]"
 	@touch $@
 
 $(VENV)/installed-bench: $(VENV)/bin/python pyproject.toml

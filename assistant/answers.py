@@ -47,12 +47,26 @@ class Evidence:
     confidence: float = 0.0
     question: str = ""
 
+    def to_dict(self) -> dict[str, Any]:
+        """The evidence as plain values for JSON."""
+        return {
+            "question": self.question,
+            "short": self.short,
+            "state": str(self.state) if self.state else None,
+            "confidence": round(self.confidence, 4),
+            "citations": [_citation_dict(c) for c in self.citations],
+        }
+
 
 @dataclass(frozen=True)
 class Token:
     """A piece of the answer as the writer gives it, before its claims are checked."""
 
     text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The piece as plain values for JSON."""
+        return {"text": self.text}
 
 
 @dataclass(frozen=True)
@@ -209,6 +223,7 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "page": citation.page,
+        "place": citation.place,
         "title": citation.article.title,
         "source": citation.article.source,
     }

@@ -31,6 +31,7 @@ from assistant.conversation import (
     stands_alone,
     with_last_question,
 )
+from assistant.doors import MAX_QUESTION_CHARACTERS, Doors, require_question
 from assistant.errors import ArticleError, AssistantError, ModelError, QuestionError, SettingsError
 from assistant.index import PassageIndex, PassageRetriever, Spelling, get_embedder, open_joined_index
 from assistant.library import Library, LibraryIndex, library_place
@@ -39,16 +40,15 @@ from assistant.reading import QuestionKind, Reader, packaged_reader
 from assistant.settings import Settings, make_settings
 from assistant.writing import LOCAL_TURNS, Writer, get_chat_model, is_local
 
-MAX_QUESTION_CHARACTERS = 2000
 MAX_CHECKED_CHARACTERS = 20_000
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
 _REWRITTEN_BONUS = 0.05  # of confidence for a model's rewriting of a follow-up against the question as typed
 
 
-class Assistant:
+class Assistant(Doors):
     """Answers questions about an article, a collection of articles, or a library.
 
-    Close it, or use it in a `with` statement, where it asks a library.
+    Many threads may ask it at the same time (see `Doors`). In a `with` statement it is closed at the end.
 
     Args:
         article: the article, or a `Collection`; None for the library that the options name.
@@ -70,8 +70,8 @@ class Assistant:
             require("article", article, Article, wanted, ArticleError)
         if progress is not None and not callable(progress):
             raise SettingsError("progress takes a function that is called with a line and a share.")
+        super().__init__()
         self.settings: Settings = make_settings(**options)
-        self._is_closed = False
         self._progress = progress
         self._embedder = get_embedder(self.settings.embedder)
         self.library: Library | None = None
@@ -125,26 +125,6 @@ class Assistant:
         """
         return cls(Article.from_text(text, title), **options)
 
-    def close(self) -> None:
-        """Let go of the index, the library and the writer; nothing can be asked then. Twice does no harm.
-
-        The models stay loaded for other assistants of this program. `with Assistant.open(…) as helper:`
-        closes at its end.
-        """
-        self._is_closed = True
-        if self.library is not None:
-            self.library.close()
-        for part in ("index", "_retriever", "_reader", "_composer", "_writer"):
-            self.__dict__.pop(part, None)
-
-    def __enter__(self) -> "Assistant":
-        """The assistant itself, which is closed when the block ends."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the assistant."""
-        self.close()
-
     def __reduce__(self) -> NoReturn:
         """Refuse `pickle` and `copy.deepcopy`: models and indexes live in this process.
 
@@ -194,7 +174,11 @@ class Assistant:
         self._retriever = retriever
         self._reader = Reader(retriever.index, self._network, self._embedder)
         self._composer = Composer(
-            retriever.index.article, self._reader, self._embedder, self.settings.threshold
+            retriever.index.article,
+            self._reader,
+            self._embedder,
+            self.settings.threshold,
+            self.settings.calibration,
         )
 
     def _visiting(self) -> "Assistant":
@@ -222,30 +206,14 @@ class Assistant:
         turns = LOCAL_TURNS if is_local(model) else None
         return Writer(chat, timeout_seconds, turns) if chat is not None else None
 
-    def ask(self, question: str, history: History = ()) -> Answer:
-        """The answer to a question.
-
-        Args:
-            question: the question, at most 2,000 characters.
-            history: earlier turns, oldest first, for follow-up questions: (question, answer text) pairs,
-                `Answer`s, or dictionaries with role and content.
-
-        Raises:
-            QuestionError: the question is empty or too long, or the history of another form.
-            ModelError: the local model does not load.
-        """
-        *_, answer = self.stream(question, history)
-        assert isinstance(answer, Answer)
-        return answer
-
-    def stream(self, question: str, history: History = ()) -> Iterator[Event]:
+    def stream(self, question: str, history: History = ()) -> Generator[Event]:
         """Events of an answer: `Evidence` once or more, then `Token`s, last the `Answer`.
 
         The first evidence are the sentences nearest to the question as it was typed; the next one has the
         reader's short answer, and the question as it was understood. Raises as `ask` does.
         """
         self._require_open()
-        _require_question(question)
+        require_question(question)
         yield from self._visiting()._stream(question, read_history(history)[-REMEMBERED_TURNS:])
 
     def _stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
@@ -334,9 +302,18 @@ class Assistant:
                 visiting._retriever.search(text[sentence.start : sentence.end])
         return visiting._composer.checks(text, visiting._retriever)
 
-    def _require_open(self) -> None:
-        if self._is_closed:
-            raise AssistantError("This assistant is closed. Open the article again with Assistant.open().")
+    def _about(self) -> str:
+        named = f" “{self.article.title}”" if self.article.title else ""
+        return (
+            f"Answers a question from the article{named} alone, with exact quotes as proof, or says that the "
+            "article does not say."
+        )
+
+    def _let_go(self) -> None:
+        if self.library is not None:
+            self.library.close()
+        for held in ("index", "_retriever", "_reader", "_composer", "_writer"):
+            self.__dict__.pop(held, None)
 
     def _understood(self, typed: Found, turns: Sequence[Turn], clock: Clock) -> Found:
         """A follow-up as it was typed, or made standalone: the one that the reader is surer of.
@@ -399,8 +376,9 @@ def ask(question: str, article: Source, history: History = (), **options: Any) -
         answer = ask("How much has been invested?", article="talks.txt")
         print(answer.text, answer.citations[0].quote)
     """
-    _require_question(question)
-    return Assistant.open(article, **options).ask(question, history)
+    require_question(question)
+    with Assistant.open(article, **options) as helper:
+        return helper.ask(question, history)
 
 
 def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn], title: str = "") -> str:
@@ -425,17 +403,6 @@ def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn]
 
 def _without_progress(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if name != "progress"}
-
-
-def _require_question(question: str) -> None:
-    require_text("question", question, "a text", QuestionError)
-    if not question.strip():
-        raise QuestionError("The question is empty. Type a question about the article.")
-    if len(question) > MAX_QUESTION_CHARACTERS:
-        raise QuestionError(
-            f"The question has {len(question):,} characters; at most {MAX_QUESTION_CHARACTERS:,} are taken. "
-            "Ask a shorter one."
-        )
 
 
 def _writer_failed(error: ModelError) -> str:

@@ -8,6 +8,7 @@ from langchain_core.embeddings import Embeddings
 
 from assistant.answers import DECLINED, OTHER_LANGUAGE, Answer, Check, Clock, Evidence, State, Support
 from assistant.articles import Article, Sentence, Told
+from assistant.calibration import Calibration
 from assistant.index import PassageRetriever
 from assistant.reading import (
     QuestionKind,
@@ -102,13 +103,22 @@ class Composer:
         reader: its reader.
         embedder: aligns what a draft says with the evidence.
         threshold: P(the article answers) from which on there is an answer.
+        calibration: what makes that probability one of a team's own questions.
     """
 
-    def __init__(self, article: Article, reader: Reader, embedder: Embeddings, threshold: float) -> None:
+    def __init__(
+        self,
+        article: Article,
+        reader: Reader,
+        embedder: Embeddings,
+        threshold: float,
+        calibration: Calibration,
+    ) -> None:
         self._article = article
         self._reader = reader
         self._embedder = embedder
         self._threshold = threshold
+        self._calibration = calibration
 
     def nearest(self, question: str, sentences: Sequence[Sentence]) -> Evidence:
         """The first evidence: the sentences nearest to a question, before anything was read."""
@@ -117,6 +127,8 @@ class Composer:
     def found(self, question: str, reading: Reading) -> Found:
         """What is made of a reading: declined when the article hardly answers."""
         confidence = answerable_probability(reading.kind, reading.signals)
+        if reading.signals:  # without any nothing was read that could be judged
+            confidence = self._calibration.probability(confidence)
         state = State.ANSWERED if is_sure(confidence) else State.UNSURE
         if confidence < self._threshold:
             state = State.SILENT

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import platformdirs
 
 from assistant.arguments import require, require_text, shown
+from assistant.calibration import Calibration, read_calibration
 from assistant.errors import SettingsError
 
 if TYPE_CHECKING:  # rooms that call no model, such as the reading of files, need not load LangChain
@@ -47,6 +48,10 @@ class Settings:
         index_dir: folder in which indexes are kept.
         keep_index: whether an index is kept there; without, an article is indexed anew each time.
         threshold: the article is said not to answer when the confidence is below this.
+        threshold: the article is said not to answer when the confidence is below this; the calibration's when
+            it is not given.
+        calibration: one of your own (`assistant calibrate`), or the path of its file; "none" for the packaged
+            one.
         timeout_seconds: how long the writer may give nothing before the evidence is shown alone.
         base_url: where the writer's server is, for a server that speaks a provider's protocol; empty for the
             provider's own.
@@ -65,6 +70,7 @@ class Settings:
     index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
     keep_index: bool = True
     threshold: float = 0.4
+    calibration: Calibration = field(default_factory=Calibration)
     timeout_seconds: float = 120.0
     base_url: str = ""
     library: str = ""
@@ -131,6 +137,14 @@ class Settings:
             raise SettingsError(f'There is no reader {shown(self.reader)}. Use "trained" or "none".')
 
 
+def _calibration(value: Any) -> Calibration:
+    if isinstance(value, Calibration):
+        return value
+    wanted = 'the path of a file that `assistant calibrate` made, or "none"'
+    require("calibration", value, (str, os.PathLike), wanted, SettingsError)
+    return Calibration() if value in ("", "none") else read_calibration(Path(value))
+
+
 _FROM_TEXT: dict[str, Callable[[str], Any]] = {
     "top_k": int,
     "passage_characters": int,
@@ -156,7 +170,10 @@ def make_settings(**options: Any) -> Settings:
         if value is None:
             value = _from_environment(name)
         if value is not None:
-            values[name] = _folder(value) if name == "index_dir" else value
+            values[name] = _FROM_VALUE[name](value) if name in _FROM_VALUE else value
+    calibration = values.get("calibration")
+    if calibration is not None and calibration.threshold is not None:
+        values.setdefault("threshold", calibration.threshold)
     return Settings(**values)
 
 
@@ -177,3 +194,6 @@ def _folder(value: Any) -> Path:
     if not str(value).strip() or "\0" in str(value):
         raise SettingsError(f"index_dir takes the path of a folder, not {shown(str(value))}.")
     return Path(value)
+
+
+_FROM_VALUE: dict[str, Callable[[Any], Any]] = {"index_dir": _folder, "calibration": _calibration}

@@ -76,6 +76,26 @@ def make_docx(blocks: Blocks) -> bytes:
     return file.getvalue()
 
 
+def make_pptx(blocks: Blocks) -> bytes:
+    """A title slide, a slide for each heading of the second level, and their paragraphs in boxes."""
+    from pptx import Presentation
+    from pptx.util import Inches
+
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    for tag, text in blocks:
+        if tag == "h2":
+            slide = deck.slides.add_slide(deck.slide_layouts[5])
+        if tag != "p":
+            slide.shapes.title.text = text
+        else:
+            box = slide.shapes.add_textbox(Inches(1), Inches(1), Inches(8), Inches(1))
+            box.text_frame.text = text
+    file = io.BytesIO()
+    deck.save(file)
+    return file.getvalue()
+
+
 def make_odt(blocks: Blocks) -> bytes:
     def paragraph(tag: str, text: str) -> str:
         if tag == "p":
@@ -177,6 +197,7 @@ MAKERS: dict[str, Callable[[Blocks], bytes]] = {
     "pdf": make_pdf,
     "docx": make_docx,
     "odt": make_odt,
+    "pptx": make_pptx,
     "epub": make_epub,
     "rtf": make_rtf,
     "eml": make_mail,

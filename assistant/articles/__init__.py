@@ -15,7 +15,7 @@ from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, find_files, load_articles
 from assistant.articles.language import ENGLISH, language_name, question_language
 from assistant.articles.limits import Limits, make_limits
-from assistant.articles.loading import load_article
+from assistant.articles.loading import load_article, read_article
 from assistant.articles.page_pictures import PagePainter, PagePicture
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
@@ -49,6 +49,7 @@ __all__ = [
     "make_limits",
     "passage_view",
     "question_language",
+    "read_article",
     "split_passages",
     "split_sentences",
     "told_by_article",

@@ -7,20 +7,21 @@ again and again. It never gets a path, so it opens no file but its own code.
 import contextlib
 import dataclasses
 import json
-import math
 import os
 import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from assistant.articles.blocks import Block, Document
 from assistant.articles.limits import Limits
+from assistant.articles.time_limits import limit_memory, limit_seconds
 from assistant.errors import ArticleError, AssistantError
+from assistant.progress import Progress
 
-_MEMORY_BYTES = 4 * 2**30
 _OUT_OF_TIME = 24  # SIGXCPU
 _GRACE_SECONDS = 0.5
 _WALL_TIMES = 5  # a busy machine is no reason to refuse a file
@@ -32,10 +33,12 @@ class ApartReader:
 
     Args:
         limits: limits on each file.
+        progress: told how far a file is that takes long.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, progress: Progress | None = None) -> None:
         self._limits = limits
+        self._progress = progress
         self._child: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "ApartReader":
@@ -67,11 +70,14 @@ class ApartReader:
             child.kill()
 
         # The child's own limit counts the processor's time; this one is for a child that only waits.
-        timer = threading.Timer(_WALL_TIMES * self._limits.read_seconds, expire)
-        timer.start()
+        timer = self._timer(expire)
         try:
             send(child.stdin, json.dumps(request).encode(), content)
-            reply = json.loads(receive(child.stdout))
+            while "progress" in (reply := json.loads(receive(child.stdout))):
+                timer.cancel()
+                timer = self._timer(expire)
+                if self._progress:
+                    self._progress(*reply["progress"])
         except (OSError, EOFError, ValueError) as error:
             if self._end(_GRACE_SECONDS) == -_OUT_OF_TIME or expired.is_set():
                 raise ArticleError(
@@ -84,6 +90,11 @@ class ApartReader:
         finally:
             timer.cancel()
         return _from_reply(reply)
+
+    def _timer(self, expire: Callable[[], None]) -> threading.Timer:
+        timer = threading.Timer(_WALL_TIMES * self._limits.read_seconds, expire)
+        timer.start()
+        return timer
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
@@ -121,11 +132,12 @@ def _from_reply(reply: dict[str, Any]) -> Document | str:
 
 def _document(reply: dict[str, Any]) -> Document:
     blocks = tuple(
-        Block(text, kind, level, tuple((offset, page) for offset, page in pages), older)
-        for text, kind, level, pages, older in reply["blocks"]
+        Block(text, kind, level, tuple(map(tuple, pages)), older, tuple(map(tuple, cells)), begins)
+        for text, kind, level, pages, older, cells, begins in reply["blocks"]
     )
-    facts = {**reply["facts"], "notices": tuple(reply["facts"]["notices"])}
-    return Document(blocks, **facts, items=tuple(_document(item) for item in reply["items"]))
+    facts = reply["facts"]
+    lists = {name: tuple(facts[name]) for name in ("notices", "scanned_pages")}
+    return Document(blocks, **{**facts, **lists}, items=tuple(_document(item) for item in reply["items"]))
 
 
 def send(stream: BinaryIO | Any, *parts: bytes) -> None:
@@ -156,17 +168,21 @@ def main() -> None:
             request, content = json.loads(receive(stdin)), receive(stdin)
         except EOFError:
             return
-        send(stdout, json.dumps(_reply(request, content)).encode())
+
+        def tell(line: str, share: float) -> None:
+            send(stdout, json.dumps({"progress": [line, share]}).encode())
+
+        send(stdout, json.dumps(_reply(request, content, tell)).encode())
 
 
-def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
+def _reply(request: dict[str, Any], content: bytes, tell: Progress) -> dict[str, Any]:
     from assistant.articles.reading import read_document
 
     limits = Limits(**{**request["limits"], "admitted_hosts": frozenset()})
-    limit_time(limits.read_seconds)
+    limit_seconds(limits.read_seconds)
     source = request["source"]
     try:
-        found = read_document(content, source, limits, request["content_type"], request["charset"])
+        found = read_document(content, source, limits, request["content_type"], request["charset"], tell)
     except AssistantError as error:
         return {"error": str(error)}
     except Exception as error:  # whatever a library raises on a broken file
@@ -175,42 +191,15 @@ def _reply(request: dict[str, Any], content: bytes) -> dict[str, Any]:
             "copy its text and paste it.",
             "bug": type(error).__name__,
         }
-    if isinstance(found, str):
-        return {"text": found}
-    return _values(found)
+    return {"text": found} if isinstance(found, str) else _values(found)
 
 
 def _values(document: Document) -> dict[str, Any]:
     own = [field.name for field in dataclasses.fields(document) if field.name not in ("blocks", "items")]
     return {
-        "blocks": [(b.text, b.kind, b.level, b.pages, b.begins_older) for b in document.blocks],
+        "blocks": [
+            (b.text, b.kind, b.level, b.pages, b.begins_older, b.cells, b.begins) for b in document.blocks
+        ],
         "facts": {name: getattr(document, name) for name in own},
         "items": [_values(item) for item in document.items],
     }
-
-
-def limit_time(seconds: float) -> None:
-    try:
-        import resource
-    except ImportError:  # not on this system; the parent's clock is all there is
-        return
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _lower(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + seconds))
-
-
-def limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on this system; time is limited all the same
-        return
-    _lower(resource.RLIMIT_AS, _MEMORY_BYTES)
-    _lower(resource.RLIMIT_CORE, 0)
-
-
-def _lower(kind: int, value: int) -> None:
-    """Set one of the system's limits, within the one that is set already."""
-    import resource
-
-    _, hard = resource.getrlimit(kind)
-    with contextlib.suppress(ValueError, OSError):  # not every system has every limit
-        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

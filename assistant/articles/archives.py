@@ -88,6 +88,17 @@ def open_archive(content: bytes, source: str, limits: Limits) -> Iterator[Archiv
         raise ArticleError(f"{source} is protected by a password. Save a copy without one.") from error
 
 
+def require_whole(content: bytes, source: str, limits: Limits) -> None:
+    """Read a zip file to its end, for a library that keeps no limits.
+
+    Raises:
+        ArticleError: it, or a member, is damaged, encrypted or too large.
+    """
+    with open_archive(content, source, limits) as archive:
+        for name in archive.names():
+            archive.read(name)
+
+
 def parse_xml(content: bytes, source: str) -> Any:
     """The root of an XML file. Entities are not expanded, nothing is fetched, a damaged file is mended."""
     parser = etree.XMLParser(

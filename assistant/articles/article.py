@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import NoneType
@@ -53,6 +53,9 @@ class Article:
         outlet: the newspaper, site or agency that brought it, as the page says; may be empty.
         older_from: where older stretches begin, of what has the newest first: quoted mail, a live page.
         caveat: a line that belongs beside every answer, such as that a page was cut off; mostly empty.
+        page_name: what a page is called: "page", or "slide".
+        cells: of a workbook, the offset at which each cell begins and its name, such as "Costs!B7".
+        scanned_pages: the pages whose words were read from pictures.
     """
 
     text: str = field(repr=False)
@@ -68,6 +71,9 @@ class Article:
     outlet: str = ""
     caveat: str = ""
     older_from: tuple[int, ...] = field(default=(), repr=False)
+    page_name: str = "page"
+    cells: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    scanned_pages: frozenset[int] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         require("text", self.text, str, "the article's words", ArticleError)
@@ -124,6 +130,20 @@ class Article:
     def page_at(self, offset: int) -> int | None:
         """The page, from 1, on which the character at an offset stands; None when there are no pages."""
         return bisect_right(self.pages, offset) or 1 if self.pages else None
+
+    def place(self, start: int, end: int) -> str:
+        """Where `text[start:end]` stands, for people: "page 3", "slide 3", "Costs!A7:C7"; empty where an
+        article has no such places."""
+        if self.pages:
+            page = self.page_at(start)
+            return f"{self.page_name} {page}{', read from a picture' if page in self.scanned_pages else ''}"
+        first = max(bisect_right(self.cells, start, key=lambda cell: cell[0]) - 1, 0)
+        names = [name for _, name in self.cells[first : bisect_left(self.cells, end, key=lambda c: c[0])]]
+        if not names or self.cells[first][0] >= end:
+            return ""
+        sheet = names[0].rpartition("!")[0]
+        own = [name for name in names if name.rpartition("!")[0] == sheet]
+        return names[0] if len(own) == 1 else f"{names[0]}:{own[-1].rpartition('!')[2]}"
 
     def headings_at(self, offset: int) -> tuple[str, ...]:
         """The headings that an offset stands under, outermost first, without the article's title."""

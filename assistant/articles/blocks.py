@@ -25,6 +25,8 @@ class Block:
         level: of a heading, from 1.
         begins_older: whether what follows was written before what stands above, as quoted mail is.
         pages: (offset in `text`, page number) wherever a page begins in it or it begins on a page.
+        cells: of a sheet's row, (offset in `text`, name such as "Costs!B7") of each cell with words.
+        begins: whether a row is the first of its table.
     """
 
     text: str
@@ -32,6 +34,8 @@ class Block:
     level: int = 0
     pages: tuple[tuple[int, int], ...] = ()
     begins_older: bool = False
+    cells: tuple[tuple[int, str], ...] = ()
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,8 @@ class Document:
         language: language code, such as "en".
         notices: lines for people about what else was left out.
         hidden_pieces: how many pieces of text were left out because no reader would see them.
+        page_name: what a page is called in this kind of file.
+        scanned_pages: numbers of the pages that were read from pictures.
     """
 
     blocks: tuple[Block, ...]
@@ -63,6 +69,8 @@ class Document:
     outlet: str = ""
     caveat: str = ""
     items: tuple["Document", ...] = ()
+    page_name: str = "page"
+    scanned_pages: tuple[int, ...] = ()
 
 
 def assemble(document: Document, source: str) -> Article:
@@ -76,6 +84,7 @@ def assemble(document: Document, source: str) -> Article:
     parts: list[str] = []
     headings: list[Heading] = []
     pages: dict[int, int] = {}
+    cells: list[tuple[int, str]] = []
     length = 0
     last: Kind | None = None
     older: list[int] = []
@@ -84,12 +93,14 @@ def assemble(document: Document, source: str) -> Article:
         if not text:
             continue
         if parts:
-            parts.append("\n" if block.kind == last and block.kind in ("item", "row") else "\n\n")
+            is_next = block.kind == last and block.kind in ("item", "row") and not block.begins
+            parts.append("\n" if is_next else "\n\n")
             length += len(parts[-1])
         if block.begins_older:
             older.append(length)
         for offset, page in block.pages:
             pages.setdefault(page, length + min(offset, len(text)))
+        cells += [(length + offset, name) for offset, name in block.cells]
         if block.kind == "heading":
             headings.append(Heading(length, length + len(text), block.level))
         parts.append(text)
@@ -113,6 +124,9 @@ def assemble(document: Document, source: str) -> Article:
         document.outlet,
         document.caveat,
         tuple(older) or live_entries(text),
+        document.page_name,
+        tuple(cells),
+        frozenset(document.scanned_pages),
     )
 
 

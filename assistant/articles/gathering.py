@@ -47,7 +47,7 @@ def load_articles(source: Source, limits: Limits | None = None, progress: Progre
         raise ArticleError("No article is given. Give at least one path, web address or folder.")
     folders = [place for place in places if _is_folder(place)]
     if len(places) == 1 and not folders:
-        return load_article(places[0], limits)
+        return load_article(places[0], limits, progress=progress)
     limits = limits or make_limits()
     files = _files(places, limits)
     articles, notices = _read(files, limits, progress)
@@ -126,7 +126,7 @@ def _read(
     articles: dict[str, Article] = {}
     refused: list[str] = []
     repeated: list[str] = []
-    with ApartReader(limits) as reader:
+    with ApartReader(limits, progress) as reader:
         for number, (place, is_named) in enumerate(files, start=1):
             try:
                 article = load_article(place, limits, reader)

@@ -20,11 +20,14 @@ class FileKind(Enum):
     PDF = "PDF"
     DOCX = "DOCX"
     ODT = "ODT"
+    PPTX = "PPTX"
+    XLSX = "XLSX"
     EPUB = "EPUB"
     RTF = "RTF"
     MAIL = "e-mail"
     FEED = "RSS or Atom"
     GZIP = "gzip"
+    PICTURE = "picture"
 
 
 _HTML = re.compile(
@@ -45,26 +48,28 @@ _FEED = re.compile(
     rb"<(?:rss|feed|rdf:RDF)\b",
     re.DOTALL,
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # how Office packs a file with a password
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")  # PNG, JPEG, TIFF
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what Office calls the part that a password locks
 _REFUSED = (
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"GIF8", "a moving picture"),
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
     (b"ID3", "a sound file"),
     (b"OggS", "a sound file"),
-    (_OLE, "an old Office file (save it as .docx)"),
+    (_OLD_OFFICE, "an old Office file (save it as .docx, .pptx or .xlsx)"),
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a rar archive"),
 )
-_ZIP_MAIN = (("word/document.xml", FileKind.DOCX), ("META-INF/container.xml", FileKind.EPUB))
-_ZIP_OTHERS = (("xl/workbook.xml", "a spreadsheet"), ("ppt/presentation.xml", "a presentation"))
-_SAVE_TEXT = "Save its text as .txt, .docx or .pdf."
+_ZIP_MAIN = (
+    ("word/document.xml", FileKind.DOCX),
+    ("ppt/presentation.xml", FileKind.PPTX),
+    ("xl/workbook.xml", FileKind.XLSX),
+    ("META-INF/container.xml", FileKind.EPUB),
+)
 
 
 def kind_of(content: bytes, source: str, content_type: str = "") -> FileKind:
@@ -73,11 +78,13 @@ def kind_of(content: bytes, source: str, content_type: str = "") -> FileKind:
     Raises:
         ArticleError: they are of a kind that holds no article.
     """
-    if content.startswith(_OLE) and _ENCRYPTED in content:
+    if content.startswith(_OLD_OFFICE) and _ENCRYPTED in content:
         raise ArticleError(f"{source} is protected by a password. Save a copy without one.")
     for magic, name in _REFUSED:
         if content.startswith(magic) and b"\0" in content[:4096]:
             raise ArticleError(f"{source} is {name}, a binary file, not an article. {READABLE}")
+    if content.startswith(_PICTURES) and b"\0" in content[:4096]:
+        return FileKind.PICTURE
     if content.startswith(b"\x1f\x8b"):
         return FileKind.GZIP
     if b"%PDF-" in content[:1024]:
@@ -133,9 +140,6 @@ def _zip_kind(content: bytes, source: str) -> FileKind:
     for name, kind in _ZIP_MAIN:
         if name in names or (kind is FileKind.EPUB and mimetype == "application/epub+zip"):
             return kind
-    for name, what in _ZIP_OTHERS:
-        if name in names:
-            raise ArticleError(f"{source} is {what}. {_SAVE_TEXT}")
     if "content.xml" in names and not mimetype:
         return FileKind.ODT
     raise ArticleError(f"{source} is a zip archive. Unpack it and give the article's own file.")

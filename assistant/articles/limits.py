@@ -17,6 +17,7 @@ class Limits:
         max_unpacked_megabytes: size of what a compressed file unpacks to, all parts together.
         max_ratio: how many times larger than packed the contents may be (past 1 MB).
         max_pages: pages of a PDF.
+        max_scans: pages that are pictures of text, which take seconds each.
         read_seconds: time to read one file.
         fetch_seconds: time to fetch one address, all redirects together.
         max_redirects: redirects followed for one address.
@@ -29,6 +30,7 @@ class Limits:
     max_unpacked_megabytes: float = 200
     max_ratio: float = 200
     max_pages: int = 2000
+    max_scans: int = 100
     read_seconds: float = 60
     fetch_seconds: float = 30
     max_redirects: int = 5

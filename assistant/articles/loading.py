@@ -9,21 +9,27 @@ from assistant.articles.blocks import assemble
 from assistant.articles.collection import Collection
 from assistant.articles.limits import Limits, make_limits
 from assistant.errors import ArticleError
+from assistant.progress import Progress
 
 _ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 
 
 def load_article(
-    source: str | Path | Article, limits: Limits | None = None, reader: ApartReader | None = None
+    source: str | Path | Article,
+    limits: Limits | None = None,
+    reader: ApartReader | None = None,
+    progress: Progress | None = None,
 ) -> Article:
     """Read an article from a path or an http(s) address; an `Article` is returned as it is.
 
-    Text, Markdown, HTML, PDF, DOCX, ODT, EPUB, RTF, e-mail and MHTML files are read, also packed with gzip.
+    Text, Markdown, HTML, PDF, DOCX, ODT, PPTX, XLSX, EPUB, RTF, e-mail and MHTML files are read, also packed
+    with gzip, and pictures of text with the extra "scans".
 
     Args:
         source: path, address or article.
         limits: limits on size, pages, time and more; from `ASSISTANT_…` variables when not given.
         reader: a reader that is used for many articles; one of its own when not given.
+        progress: told how far a file is that takes long, where there is no `reader` that tells.
 
     Raises:
         ArticleError: nothing readable is there; the message says why and what to do.
@@ -37,9 +43,9 @@ def load_article(
         from assistant.articles.fetching import fetch
 
         page = fetch(address, limits)
-        return read_article(page.content, page.url, limits, page.content_type, page.charset, reader)
+        return read_article(page.content, page.url, limits, page.content_type, page.charset, reader, progress)
     path = Path(address).expanduser()
-    return read_article(_file_content(path, limits), str(path), limits, reader=reader)
+    return read_article(_file_content(path, limits), str(path), limits, reader=reader, progress=progress)
 
 
 def read_article(
@@ -49,6 +55,7 @@ def read_article(
     content_type: str = "",
     charset: str = "",
     reader: ApartReader | None = None,
+    progress: Progress | None = None,
 ) -> Article:
     """The article in the bytes of a file of any kind that is read.
 
@@ -59,12 +66,13 @@ def read_article(
         content_type: kind by the sender's word, if any.
         charset: encoding by the sender's word, if any.
         reader: as for `load_article`.
+        progress: as for `load_article`.
 
     Raises:
         ArticleError: the file cannot be read; the message says why and what to do.
     """
     if reader is None:
-        with ApartReader(limits or make_limits()) as reader:
+        with ApartReader(limits or make_limits(), progress) as reader:
             return read_article(content, source, limits, content_type, charset, reader)
     found = reader.read(content, source, content_type, charset)
     if isinstance(found, str):

@@ -15,7 +15,8 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from assistant.articles.apart import limit_memory, limit_time, receive, send
+from assistant.articles.apart import receive, send
+from assistant.articles.time_limits import limit_memory, limit_seconds
 from assistant.errors import ArticleError
 
 _SECONDS = 10.0  # for one page
@@ -127,7 +128,7 @@ def main() -> None:
             request, content = json.loads(receive(stdin)), receive(stdin)
         except EOFError:
             return
-        limit_time(_SECONDS)
+        limit_seconds(_SECONDS)
         try:
             if not request["is_known"]:
                 import pypdfium2

@@ -1,5 +1,6 @@
 """PDF: the text of its pages, put back into paragraphs. PDFium reads it; no script of a PDF is run."""
 
+import contextlib
 import ctypes
 import re
 from collections import Counter
@@ -18,6 +19,7 @@ from assistant.articles.limits import Limits
 from assistant.articles.page_lines import Cell, Line
 from assistant.articles.reflow import reflow
 from assistant.errors import ArticleError
+from assistant.progress import Progress
 
 _TINY_POINTS = 1.5
 _GROUND_CONTRAST = 60  # of 255: a ground darker than this below white shows white text
@@ -44,7 +46,7 @@ class _Character:
     is_hidden: bool
 
 
-def read_pdf(content: bytes, source: str, limits: Limits) -> Document:
+def read_pdf(content: bytes, source: str, limits: Limits, progress: Progress | None = None) -> Document:
     """The blocks of a PDF file, each with the pages on which it stands.
 
     Raises:
@@ -63,6 +65,7 @@ def read_pdf(content: bytes, source: str, limits: Limits) -> Document:
                 lines, hidden_here = _page_lines(document, number)
                 pages.append(lines)
                 hidden += hidden_here
+            scans, notices = _read_scans(document, pages, source, limits, progress)
             facts = document.get_metadata_dict(skip_empty=True)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
@@ -70,16 +73,52 @@ def read_pdf(content: bytes, source: str, limits: Limits) -> Document:
         raise ArticleError(f"{source} is damaged ({error}). Get the file again, or save it anew.") from error
     blocks = reflow(pages)
     if not blocks:
-        raise ArticleError(
-            f"{source} holds no text, perhaps only pictures of it. Run it through an OCR program."
-        )
+        raise ArticleError(f"{source} holds no text that can be read. Copy its text and paste it.")
     has_heading = any(block.kind == "heading" for block in blocks[:5])
     return Document(
         tuple(blocks),
         "" if has_heading else _title(facts.get("Title", "")),
         facts.get("Author", "").strip() if re.match(r"[^\W\d_]", facts.get("Author", "")) else "",
         hidden_pieces=hidden,
+        notices=notices,
+        scanned_pages=scans,
     )
+
+
+def _read_scans(
+    document: Any, pages: list[list[Line]], source: str, limits: Limits, progress: Progress | None
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Put the lines of pages that are only pictures into `pages`; their numbers, and what to tell of them.
+
+    Where other pages have text, these are left out with a notice if what reads them is not installed.
+    """
+    numbers = [n for n, lines in enumerate(pages, start=1) if not lines and _is_picture(document, n - 1)]
+    if not numbers:
+        return (), ()
+    from assistant.articles.scans import SCAN_DPI, read_scan, require_few, require_scans, scan_notices
+
+    try:
+        require_scans(source, f"has {len(numbers):,} pages that are pictures")
+        require_few(len(numbers), source, limits)
+    except ArticleError as error:
+        if any(pages):
+            return (), (f"Left out: {error}",)
+        raise
+    scans = {}
+    for place, number in enumerate(numbers, start=1):
+        with contextlib.closing(document[number - 1]) as page:
+            picture = page.render(scale=SCAN_DPI / 72).to_pil()
+        scans[number] = read_scan(picture, place, len(numbers), progress, SCAN_DPI / 72)
+        pages[number - 1] = list(scans[number].lines)
+    return tuple(scans), scan_notices(scans)
+
+
+def _is_picture(document: Any, number: int) -> bool:
+    try:
+        with contextlib.closing(document[number]) as page:
+            return _has_picture(page)
+    except pypdfium2.PdfiumError:
+        return False
 
 
 def _title(text: str) -> str:

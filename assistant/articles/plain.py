@@ -49,7 +49,7 @@ def decode(content: bytes, source: str, charset: str = "") -> str:
     return _guessed(content, source)
 
 
-READABLE = "Text, Markdown, HTML, PDF, DOCX, ODT, EPUB, RTF, e-mail and MHTML files can be read."
+READABLE = "Text, Markdown, HTML, PDF, DOCX, ODT, PPTX, XLSX, EPUB, RTF, e-mail and MHTML files can be read."
 """What a refusal says about the kinds that are taken."""
 
 

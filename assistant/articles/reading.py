@@ -6,14 +6,22 @@ from assistant.articles.kinds import FileKind, kind_of
 from assistant.articles.limits import Limits
 from assistant.articles.plain import decode
 from assistant.errors import ArticleError
+from assistant.progress import Progress
 
 _MAX_WRAPPINGS = 3
 
 
 def read_document(
-    content: bytes, source: str, limits: Limits, content_type: str = "", charset: str = ""
+    content: bytes,
+    source: str,
+    limits: Limits,
+    content_type: str = "",
+    charset: str = "",
+    progress: Progress | None = None,
 ) -> Document | str:
     """The blocks of a file; the bare text of plain text, which keeps its own lines.
+
+    `progress` is told how far a file is that takes long.
 
     Raises:
         ArticleError: the file cannot be read; the message says why and what to do.
@@ -27,19 +35,25 @@ def read_document(
     if kind is FileKind.GZIP:
         raise ArticleError(f"{source} is packed more than {_MAX_WRAPPINGS} times. Unpack it first.")
     try:
-        return _read(kind, content, source, limits, charset)
+        return _read(kind, content, source, limits, charset, progress)
     except (RecursionError, MemoryError) as error:
         raise ArticleError(
             f"{source} is nested too deeply to be read. Copy its text and paste it."
         ) from error
 
 
-def _read(kind: FileKind, content: bytes, source: str, limits: Limits, charset: str) -> Document | str:
+def _read(
+    kind: FileKind, content: bytes, source: str, limits: Limits, charset: str, progress: Progress | None
+) -> Document | str:
     """Each kind's reader is imported when it is needed: their libraries take time to load."""
     if kind is FileKind.PDF:
         from assistant.articles.pdf import read_pdf
 
-        return read_pdf(content, source, limits)
+        return read_pdf(content, source, limits, progress)
+    if kind is FileKind.PICTURE:
+        from assistant.articles.scans import read_pictures
+
+        return read_pictures(content, source, limits, progress)
     if kind is FileKind.HTML:
         from assistant.articles.markup import read_html
 
@@ -52,6 +66,14 @@ def _read(kind: FileKind, content: bytes, source: str, limits: Limits, charset: 
         from assistant.articles.odt import read_odt
 
         return read_odt(content, source, limits)
+    if kind is FileKind.PPTX:
+        from assistant.articles.slides import read_slides
+
+        return read_slides(content, source, limits)
+    if kind is FileKind.XLSX:
+        from assistant.articles.sheets import read_sheets
+
+        return read_sheets(content, source, limits)
     if kind is FileKind.EPUB:
         from assistant.articles.epub import read_epub
 

@@ -85,7 +85,8 @@ def print_answer(answer: "Answer", is_collection: bool) -> None:
     for quote in answer.citations if answer.answered else answer.closest:
         mark = f"[{quote.number}]" if answer.answered else " - "
         words = " ".join(quote.quote.split())
-        where = f" — {_article_name(quote.article)}" if is_collection else ""
+        places = (_article_name(quote.article) if is_collection else "", quote.place)
+        where = "".join(f" — {place}" for place in places if place)
         output.print(f"  {mark} “{words}”{where}", markup=False, highlight=False, style="dim")
     unsure = "Not sure. " if answer.state == "unsure" else ""
     if answer.state != "language":

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.evaluation.adapters import load_adapter, read_reply
+    from assistant.evaluation.calibrating import calibrate_rows
     from assistant.evaluation.cases import Case, Dataset, Gold
     from assistant.evaluation.comparison import compare
     from assistant.evaluation.conversations import load_conversations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.evaluation.html import comparison_page
     from assistant.evaluation.metrics import METRICS
     from assistant.evaluation.plan import Sampling, Setup
+    from assistant.evaluation.ratings import read_ratings, write_cases
     from assistant.evaluation.records import keep_report, read_run, write_file
     from assistant.evaluation.report import make_report, summarize
     from assistant.evaluation.retrieval import recall_table
@@ -51,6 +53,7 @@ __all__ = [
     "Row",
     "Sampling",
     "Setup",
+    "calibrate_rows",
     "choose_articles",
     "compare",
     "comparison_page",
@@ -73,6 +76,7 @@ __all__ = [
     "print_comparison",
     "print_definitions",
     "print_report",
+    "read_ratings",
     "read_reply",
     "read_rows",
     "read_run",
@@ -82,12 +86,14 @@ __all__ = [
     "run_retrieval",
     "sample",
     "summarize",
+    "write_cases",
     "write_file",
     "write_row",
 ]
 
 _FILES = {
     "adapters": "load_adapter read_reply",
+    "calibrating": "calibrate_rows",
     "cases": "Case Dataset Gold",
     "comparison": "compare",
     "conversations": "load_conversations",
@@ -96,6 +102,7 @@ _FILES = {
     "html": "comparison_page",
     "metrics": "METRICS",
     "plan": "Sampling Setup",
+    "ratings": "read_ratings write_cases",
     "records": "keep_report read_run write_file",
     "report": "make_report summarize",
     "retrieval": "recall_table",

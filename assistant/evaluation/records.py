@@ -125,6 +125,7 @@ def engine_settings(mode: str, options: Mapping[str, Any]) -> dict[str, Any]:
     values = {f.name: getattr(settings, f.name) for f in fields(settings) if f.name not in _NOT_SETTINGS}
     plain = (str, int, float, bool, type(None))
     shown = {k: v if isinstance(v, plain) else f"{type(v).__name__}" for k, v in values.items()}
+    shown["calibration"] = str(settings.calibration)
     return {"system": "assistant", **shown, "mode": mode, "code": _code_digest()}
 
 

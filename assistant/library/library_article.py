@@ -109,6 +109,11 @@ class LibraryArticle(Article):
             return self.whole.page_at(offset)
         return max((page for begin, page in around.pages if begin <= offset), default=None)
 
+    def place(self, start: int, end: int) -> str:
+        """Where a slice stands, for people; empty when there are no pages."""
+        page = self.page_at(start)
+        return f"{self.page_name} {page}" if page else ""
+
     def headings_at(self, offset: int) -> tuple[str, ...]:
         """The headings that an offset stands under."""
         return self.whole.headings_at(offset)

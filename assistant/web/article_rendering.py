@@ -117,13 +117,21 @@ def slice_attributes(article: Article, start: int, end: int) -> str:
     begin, stop = article.screen_span(start, end)
     place = f"data-start='{begin}' data-end='{stop}'"
     page = article.page_at(start)
-    of_page = f" data-page='{page}'" if page else ""
+    label = escape(place_label(article, start, end), quote=True)
+    of_page = (f" data-page='{page}'" if page else "") + (f" data-place='{label}'" if label else "")
     return f"data-article='{article_name(article)}' {place}{of_page}"
 
 
 def page_label(citation: Citation) -> str:
-    """The page on which a quote begins; nothing where there are no pages."""
-    return f" <span class='page'>p. {citation.page}</span>" if citation.page else ""
+    """The page, slide or cells where a quote begins; nothing where there are none."""
+    label = place_label(citation.article, citation.start, citation.end)
+    return f" <span class='page'>{escape(label)}</span>" if label else ""
+
+
+def place_label(article: Article, start: int, end: int) -> str:
+    """Where a slice stands, in few letters: "p. 3", "slide 3", "Costs!A7"; empty where it has none."""
+    place = article.place(start, end)
+    return f"p. {place.removeprefix('page ')}" if place.startswith("page ") else place
 
 
 def _drawable(article: Article, originals: Container[str]) -> str:

@@ -280,4 +280,4 @@ def _button(citation: Citation, number: int) -> str:
 
 
 def _on_page(citation: Citation) -> str:
-    return f", page {citation.page}" if citation.page else ""
+    return f", {escape(citation.place, quote=True)}" if citation.place else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from assistant.answers import Check, Support
-from assistant.web.article_rendering import short_title, slice_attributes
+from assistant.web.article_rendering import place_label, short_title, slice_attributes
 from assistant.writing import Standing
 
 _SUPPORTS = {
@@ -34,7 +34,8 @@ def _check_html(check: Check) -> str:
     stands = _marked(check.quote, [d.stands for d in check.differences if not d.fair], "ins")
     place = slice_attributes(check.article, check.start, check.end)
     by = f" · said by {escape(check.speaker)}" if check.speaker else ""
-    page = f" · p. {check.page}" if check.page else ""
+    where = place_label(check.article, check.start, check.end)
+    page = f" · {escape(where)}" if where else ""
     label = "In the article" if check.verdict is not Standing.ABSENT else "Closest in the article"
     title = escape(short_title(check.article))
     body += (

@@ -7,13 +7,7 @@ from assistant.writing import Citation
 
 def quote_to_copy(citation: Citation) -> str:
     """A quote, the article's title and source, and the offsets that prove it."""
-    return f"“{citation.quote}”\n— {_where(citation.article)}, {place_words(citation)}"
-
-
-def place_words(citation: Citation) -> str:
-    """Where a quote stands: its page, where there are pages, and its characters."""
-    page = f"p. {citation.page}, " if citation.page else ""
-    return f"{page}characters {citation.start}–{citation.end}"
+    return f"“{citation.quote}”\n— {_where(citation.article)}, {citation.exact_place}"
 
 
 def answer_to_copy(asked: str, answer: Answer) -> str:
@@ -25,7 +19,7 @@ def answer_to_copy(asked: str, answer: Answer) -> str:
         lines.append("Closest in the article:")
     for quote in quotes:
         mark = f"[{quote.number}] " if answer.answered else "- "
-        place = place_words(quote)
+        place = quote.exact_place
         place = f"{_where(quote.article)}, {place}" if is_mixed else place
         lines.append(f"{mark}“{' '.join(quote.quote.split())}” ({place})")
     if quotes and not is_mixed:

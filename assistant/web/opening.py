@@ -12,6 +12,7 @@ import gradio as gr
 from assistant.articles import Article, Collection, Limits, load_article
 from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError, QuestionError
+from assistant.progress import Progress
 from assistant.web import chat_rendering
 from assistant.web.article_rendering import reading_html
 from assistant.web.asking import buttons, chat_html, live_html, plain_error
@@ -31,6 +32,9 @@ was checked, and of the list of sources."""
 Opened = tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any, Any]
 """The same, then of the line beside the field that was used, and of the field."""
 
+Load = Callable[[Progress], Desk]
+"""Reads an article, and tells how far it is."""
+
 _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
 _SKIPPED: Front = (gr.skip(),) * 8
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?::\d+)?(?:[/?#].*)?")
@@ -49,7 +53,7 @@ class Opening:
         if not (text or "").strip():
             return _not_opened("There is no text yet. Paste an article into the box.")
 
-        def load() -> Desk:
+        def load(_: Progress) -> Desk:
             self._workshop.require_size(text)
             return Desk(Article.from_text(text))
 
@@ -126,34 +130,34 @@ class Opening:
         is_in_front = self._sessions.get(request.session_hash).desk is desk
         return chat_rendering.welcome_html(desk.suggestions) if is_in_front else gr.skip()
 
-    def _reading(self, load: Callable[[], Desk], request: gr.Request) -> Callable[[], Desk]:
+    def _reading(self, load: Load, request: gr.Request) -> Load:
         """The same reading, when it is the visitor's turn."""
-        return lambda: self._workshop.read(load, visitor(request), self._wanted_by(request))
+        return lambda tell: self._workshop.read(
+            lambda: load(tell), visitor(request), self._wanted_by(request)
+        )
 
     def _wanted_by(self, request: gr.Request) -> IsWanted:
         """Whether the tab that a request is from is still open."""
         name = request.session_hash
         return lambda: self._sessions.is_open(name) and not self._guard.presence.has_left(name)
 
-    def _open(
-        self, loads: Sequence[Callable[[], Desk]], request: gr.Request, progress: gr.Progress
-    ) -> Opened:
+    def _open(self, loads: Sequence[Load], request: gr.Request, progress: gr.Progress) -> Opened:
         """Open each; what cannot be opened is told beside the field, and the rest is opened all the same."""
         session = self._sessions.get(request.session_hash)
         most = self._workshop.rules.max_articles
         if len(loads) > most:
             return _not_opened(f"At most {most} articles can be open in a tab. Choose fewer.")
+
+        def tell(line: str, share: float) -> None:
+            progress(share, desc=line)
+
         opened: list[str] = []
         errors: list[str] = []
         for load in loads:
             try:
-                desk = load()
-                desk.helper = self._workshop.open(
-                    desk.article,
-                    lambda line, share: progress(share, desc=line),
-                    visitor(request),
-                    self._wanted_by(request),
-                )
+                desk = load(tell)
+                wanted = self._wanted_by(request)
+                desk.helper = self._workshop.open(desk.article, tell, visitor(request), wanted)
                 desk.line = chat_rendering.line_html(" ".join(desk.helper.notices))
                 session.open(desk, most)
                 opened.append(session.desk.name)
@@ -210,20 +214,20 @@ def _not_opened(error: str) -> Opened:
     return *_SKIPPED, chat_rendering.line_html(error, is_error=True), gr.skip()
 
 
-def _uploaded(path: str, limits: Limits | None) -> Desk:
+def _uploaded(path: str, limits: Limits | None, progress: Progress) -> Desk:
     # The upload's temporary folder means nothing to the reader.
     name = Path(path).name
     try:
-        article = load_article(path, limits)
+        article = load_article(path, limits, progress=progress)
     except ArticleError as error:
         raise ArticleError(str(error).replace(path, name)) from error
     article = dataclasses.replace(article, title=article.title or name, source=name)
     return Desk(article, original=original_of(path) if article.pages else None)
 
 
-def _fetched(address: str, limits: Limits | None) -> Desk:
+def _fetched(address: str, limits: Limits | None, progress: Progress) -> Desk:
     if not address.lower().startswith(("http://", "https://")):
         if not _HOST.fullmatch(address):
             raise ArticleError(f"{address!r} is not a web address. Use one such as https://example.org/news.")
         address = f"https://{address}"
-    return Desk(load_article(address, limits))
+    return Desk(load_article(address, limits, progress=progress))

@@ -6,7 +6,6 @@ from typing import Any
 
 from assistant.answers import Answer
 from assistant.articles import Article
-from assistant.web.copying import place_words
 from assistant.web.sessions import Desk, Turn
 
 _MARKDOWN = re.compile(r"([\\`*_{}<>#|!~]|^\s*(?:[-+>]|\d+\.)(?=\s))", re.MULTILINE)
@@ -53,7 +52,7 @@ def _answer_lines(answer: Answer, is_collection: bool) -> list[str]:
         lines += ["Closest in the article:", ""]
     for quote in answer.citations if answer.answered else answer.closest:
         mark = f"\\[{quote.number}\\] " if answer.answered else ""
-        place = place_words(quote)
+        place = _plain(quote.exact_place)
         place = f"{_plain(quote.article.title or quote.article.source)}, {place}" if is_collection else place
         lines.append(f"> {mark}“{_plain(quote.quote)}” ({place})")
         lines.append("")

@@ -56,6 +56,16 @@ class Citation:
         """The page, from 1, on which the quote begins; None when the article has no pages."""
         return self.article.page_at(self.start)
 
+    @property
+    def place(self) -> str:
+        """The same for people, whatever the kind of file: "page 3", "slide 3", "Costs!A7:C7", or nothing."""
+        return self.article.place(self.start, self.end)
+
+    @property
+    def exact_place(self) -> str:
+        """The same, and the offsets that prove the quote."""
+        return ", ".join(filter(None, [self.place, f"characters {self.start}–{self.end}"]))
+
 
 @dataclass(frozen=True)
 class CitedText:

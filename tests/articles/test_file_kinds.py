@@ -38,6 +38,8 @@ MAIL = b"Return-Path: <a@x.org>\nFrom: a@x.org\nSubject: The bridge\n\nIt is red
         (b"junk before %PDF-1.7", "a", "", FileKind.PDF),
         (gzip.compress(b"x"), "a.txt", "", FileKind.GZIP),
         (zipped({"word/document.xml": "<a/>"}), "a.zip", "", FileKind.DOCX),
+        (zipped({"ppt/presentation.xml": "<a/>"}), "a.zip", "", FileKind.PPTX),
+        (zipped({"xl/workbook.xml": "<a/>"}), "a", "", FileKind.XLSX),
         (zipped({"META-INF/container.xml": "<a/>"}), "a", "", FileKind.EPUB),
         (zipped({"mimetype": "application/epub+zip", "a": "b"}), "a", "", FileKind.EPUB),
         (zipped({"mimetype": "application/vnd.oasis.opendocument.text-template"}), "a", "", FileKind.ODT),
@@ -57,12 +59,11 @@ def test_the_name_within_a_packed_name_counts() -> None:
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture"),
+        (b"GIF89a\0", "a moving picture"),
         (b"MZ\x90\0\x03\0", "a program"),
         (b"ID3\x04\0\0", "a sound file"),
         (b"7z\xbc\xaf\x27\x1c\0\x04", "a 7z archive"),
-        (zipped({"xl/workbook.xml": "<a/>"}), "a spreadsheet"),
-        (zipped({"ppt/presentation.xml": "<a/>"}), "a presentation"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0" + "EncryptedPackage".encode("utf-16-le"), "by a password"),
         (
             zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "x"}),
             "zip archive",

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MEGABYTE = 2**20
 _FORM_BYTES = 64 * 1024  # names and borders around the files of a form
 _UPLOAD = re.compile(r"/gradio_api/upload/?")
+_FORM = re.compile(r"multipart/form-data\b", re.IGNORECASE)
 
 
 class UploadFolder:
@@ -74,8 +75,8 @@ class BoundedBodies:
 
     Args:
         app: what is guarded.
-        body_bytes: the largest body of a request, other than an upload.
-        upload_bytes: the largest upload, all its files together.
+        body_bytes: the largest body of a request, other than an upload or a form.
+        upload_bytes: the largest upload, or form with a file, all its files together.
         uploads: the folder that they go to.
         held_bytes: all bodies together that are held in memory at a time.
     """
@@ -121,8 +122,10 @@ class BoundedBodies:
 
     async def _body(self, scope: Scope, receive: Receive, send: Send) -> None:
         said = _said_length(scope) or 0
-        if said > self._body_bytes:
-            await _too_large(said, self._body_bytes)(scope, receive, send)
+        is_form = _FORM.match(Headers(scope=scope).get("content-type", ""))
+        most = max(self._body_bytes, self._upload_bytes) if is_form else self._body_bytes
+        if said > most:
+            await _too_large(said, most)(scope, receive, send)
             return
         body, refusal = bytearray(), None
         try:
@@ -133,8 +136,8 @@ class BoundedBodies:
                 chunk = message.get("body", b"")
                 self._held += len(chunk)
                 body += chunk
-                if len(body) > self._body_bytes:
-                    refusal = _too_large(len(body), self._body_bytes)
+                if len(body) > most:
+                    refusal = _too_large(len(body), most)
                 elif self._held > self._held_bytes:
                     refusal = _refuse(503, "The server is taking as much as it can. Try again in a minute.")
                 elif not message.get("more_body", False):

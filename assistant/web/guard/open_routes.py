@@ -32,10 +32,17 @@ def route_name(path: str) -> str:
 
 
 def own_route(routes: list[BaseRoute], scope: Scope) -> str:
-    """The pattern of the route of our own that a request is for; empty when there is none."""
+    """The pattern of the route of our own that a request is for; empty when there is none.
+
+    An app of our own under a path, such as `/v1`, is our own whole; Gradio's has no path.
+    """
     for route in routes:
-        if not isinstance(route, Mount) and route.matches(scope)[0] is not Match.NONE:
-            return str(getattr(route, "path", ""))
+        match, inside = route.matches(scope)
+        path = str(getattr(route, "path", ""))
+        if match is Match.NONE or (isinstance(route, Mount) and not path):
+            continue
+        within = own_route(list(route.routes), {**scope, **inside}) if isinstance(route, Mount) else ""
+        return path + within
     return ""
 
 

@@ -26,7 +26,7 @@ const quoteInPlace = (place) => {
     quote.textContent = text.slice(begin, stop);
     content.append(before, quote, after, " ");
   }
-  if (place.page) content.append(` (p. ${place.page})`);
+  if (place.label) content.append(` (${place.label})`);
   return content;
 };
 

@@ -41,8 +41,8 @@ const step = (wanted, isAsked) => {
   const bar = one(".evidence");
   bar.hidden = false;
   bar.querySelector("blockquote").textContent = all("article mark.current").map((m) => m.textContent).join(" ");
-  const page = evidence[position].page ? `, p. ${evidence[position].page}` : "";
-  one("#evidence-place").textContent = `Quote ${position + 1} of ${evidence.length}${page}`;
+  const { label } = evidence[position];
+  one("#evidence-place").textContent = `Quote ${position + 1} of ${evidence.length}${label ? `, ${label}` : ""}`;
   for (const other of all("[data-evidence='1'], [data-evidence='-1']")) other.hidden = evidence.length < 2;
   if (isAsked) {
     if (isPhone()) view("reading");

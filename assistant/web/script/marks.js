@@ -1,7 +1,7 @@
 // Marks in the article. Buttons carry offsets into the article's text (UTF-16 units, as here); pieces of the
 // article carry where they begin.
 
-/** @typedef {{article: string, start: number, end: number, page: string}} Place */
+/** @typedef {{article: string, start: number, end: number, page: string, label: string}} Place */
 
 /** @param {string} selector @returns {any[]} */
 const all = (selector) => [...document.querySelectorAll(selector)];
@@ -15,6 +15,7 @@ const placeOf = (button) => ({
   start: Number(button.dataset.start),
   end: Number(button.dataset.end),
   page: button.dataset.page || "",
+  label: button.dataset.place || "",
 });
 
 /** @param {Place} a @param {Place} b */
