@@ -111,12 +111,12 @@ class Training:
                 saved, clock = self._seconds, time.perf_counter()
             is_due = self._seconds >= limit * (self._snapshots + 1) / (_SNAPSHOTS + 1)
             if is_due and self._snapshots < _SNAPSHOTS:
-                self._save_weights(f"snapshot-{self._snapshots}.pt")
+                self._save_weights(f"snapshot-{self._snapshots}.pt", torch.bfloat16)
                 self._snapshots += 1
             if self._seconds >= limit:
                 break
         self._save()  # a plan of more minutes goes on from here
-        self._save_weights("weights.pt")
+        self._save_weights("weights.pt", torch.float32)  # frozen ones stay what they are, to the bit
 
     def _train(self, batch: Any) -> float:
         for group in self._optimizer.param_groups:
@@ -156,9 +156,9 @@ class Training:
         torch.save(state, temporary)
         os.replace(temporary, self._folder / "checkpoint.pt")
 
-    def _save_weights(self, name: str) -> None:
-        half = {key: value.to(torch.bfloat16) for key, value in self._network.state_dict().items()}
-        torch.save(half, self._folder / name)
+    def _save_weights(self, name: str, kind: torch.dtype) -> None:
+        weights = {key: value.to(kind) for key, value in self._network.state_dict().items()}
+        torch.save(weights, self._folder / name)
 
     def _resume(self) -> None:
         path = self._folder / "checkpoint.pt"
