@@ -88,8 +88,8 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """False when the article does not say."""
-        return self.state is not State.SILENT
+        """Whether anything is claimed: not where the article is silent, or in a language that nobody reads."""
+        return self.state in (State.ANSWERED, State.UNSURE)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON; each quote carries its offsets, title and source."""
