@@ -88,7 +88,7 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """Whether anything is claimed: not where the article is silent, or in a language that nobody reads."""
+        """Whether anything is claimed: not where the article is silent, or in a language nobody reads."""
         return self.state in (State.ANSWERED, State.UNSURE)
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Words that are meant for the assistant, wishes for the form of an answer, comparisons, and what is newest."""
+"""Words meant for the assistant, wishes for the form of an answer, comparisons, and what is newest."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ import pytest
 from assistant import Assistant
 
 TOWN = (
-    "The market of Lowmoor\n\nThe market of Lowmoor was opened on 2 May 1874. The hall was built by Edith Crane.\n\n"
+    "The market of Lowmoor\n\nThe market of Lowmoor was opened on 2 May 1874. "
+    "The hall was built by Edith Crane.\n\n"
     "The mayor, Tom Vale, wants a second hall. The trader Nora Finch wants to keep the old one.\n\n"
     "The old hall is 40 metres long. The new fish hall, opened in 1990, is 65 metres long."
 )
@@ -44,9 +45,10 @@ def test_a_comparison_quotes_both(helper: Assistant) -> None:
 def test_an_answer_to_mail_beats_what_it_quotes(tmp_path: Path) -> None:
     mail = tmp_path / "reply.eml"
     mail.write_text(
-        "From: Ann Lee <a@example.org>\nTo: t@example.org\nSubject: Tent\nDate: Mon, 6 May 2024 09:00:00 +0000\n\n"
-        "The tent costs 900 euros, not 700.\n\nOn Sun, 5 May 2024, Tom Kerr wrote:\n> The tent costs 700 euros.\n"
-        "> We meet at the pier.\n"
+        "From: Ann Lee <a@example.org>\nTo: t@example.org\nSubject: Tent\n"
+        "Date: Mon, 6 May 2024 09:00:00 +0000\n\n"
+        "The tent costs 900 euros, not 700.\n\nOn Sun, 5 May 2024, Tom Kerr wrote:\n"
+        "> The tent costs 700 euros.\n> We meet at the pier.\n"
     )
     helper = Assistant.open(mail, model="none", index_dir=tmp_path / "indexes")
     assert "900" in helper.ask("How much does the tent cost?").citations[0].quote
@@ -56,8 +58,8 @@ def test_an_answer_to_mail_beats_what_it_quotes(tmp_path: Path) -> None:
 def test_a_page_that_is_cut_off_says_so_beside_every_answer(tmp_path: Path) -> None:
     page = tmp_path / "gold.html"
     page.write_text(
-        "<html><body><article><h1>Gold</h1><p>The divers came up on the third day and would not say what they saw."
-        "</p><p>Subscribe to continue reading</p></article></body></html>"
+        "<html><body><article><h1>Gold</h1><p>The divers came up on the third day and "
+        "would not say what they saw.</p><p>Subscribe to continue reading</p></article></body></html>"
     )
     helper = Assistant.open(page, model="none", index_dir=tmp_path / "indexes")
     for question in ("What did they see?", "When did the divers come up?"):

@@ -8,8 +8,8 @@ from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from assistant import Answer, Assistant
 
 GERMAN = (
-    "Die alte Mühle\n\nDie Mühle von Tarn wurde am 3. Mai 1823 von Karl Lenz gebaut. Das Museum wird von Anna "
-    "Koller geleitet. Eine Eintrittskarte kostet fünf Euro."
+    "Die alte Mühle\n\nDie Mühle von Tarn wurde am 3. Mai 1823 von Karl Lenz gebaut. "
+    "Das Museum wird von Anna Koller geleitet. Eine Eintrittskarte kostet fünf Euro."
 )
 
 

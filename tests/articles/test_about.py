@@ -18,14 +18,34 @@ def page(head: str, body: str) -> Article:
 @pytest.mark.parametrize(
     ("text", "published", "updated", "author"),
     [
-        ("Dam\n\nPosted by Ida Moe on March 9, 2022 | Last updated: May 2, 2023\n\nIt broke.", "2022-03-09", "2023-05-02", "Ida Moe"),
-        ("Damm\n\nVeröffentlicht am 3. Februar 2021 · Aktualisiert am 5.2.2021\n\nEr brach.", "2021-02-03", "2021-02-05", ""),
-        ("Barrage\n\nPublié le 3 février 2021, mis à jour le 5 février 2021\n\nIl céda.", "2021-02-03", "2021-02-05", ""),
+        (
+            "Dam\n\nPosted by Ida Moe on March 9, 2022 | Last updated: May 2, 2023\n\nIt broke.",
+            "2022-03-09",
+            "2023-05-02",
+            "Ida Moe",
+        ),
+        (
+            "Damm\n\nVeröffentlicht am 3. Februar 2021 · Aktualisiert am 5.2.2021\n\nEr brach.",
+            "2021-02-03",
+            "2021-02-05",
+            "",
+        ),
+        (
+            "Barrage\n\nPublié le 3 février 2021, mis à jour le 5 février 2021\n\nIl céda.",
+            "2021-02-03",
+            "2021-02-05",
+            "",
+        ),
         ("ダム\n\n公開 2021年2月3日\n\n決壊した。", "2021-02-03", None, ""),
-        ("Dam\n\nInes Falk | 4 March 2024\n\nA report was published on 3 May 2021.", "2024-03-04", None, "Ines Falk"),
+        (
+            "Dam\n\nInes Falk | 4 March 2024\n\nA report was published on 3 May 2021.",
+            "2024-03-04",
+            None,
+            "Ines Falk",
+        ),
         ("Dam\n\nUpdated 4 March 2024\n\nA report was published on 3 May 2021.", None, "2024-03-04", ""),
     ],
-)  # fmt: skip
+)
 def test_the_head_decides_and_no_sentence_of_the_text(
     text: str, published: str | None, updated: str | None, author: str
 ) -> None:
@@ -58,7 +78,8 @@ def test_the_report_that_an_article_tells_of_is_another_text() -> None:
 
 TOWN = Article.from_text(
     "The market\n\nBy Ida Moe\n\nIt was opened on 2 May 1874. A fire came in 1931.\n\n"
-    "Three rules hold:\n\n1. Bring a cup.\n2. Wash it.\n3. Take it home.\n\nDogs stay outside. It is closed on Mondays."
+    "Three rules hold:\n\n1. Bring a cup.\n2. Wash it.\n3. Take it home.\n\n"
+    "Dogs stay outside. It is closed on Mondays."
 )
 
 

@@ -2,8 +2,9 @@ from assistant.articles import Collection
 from tests.articles.reading import read
 
 ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour</title>
-<entry><title>Crane bought</title><author><name>Ida Moe</name></author><published>2024-01-29T10:00:00Z</published>
-<updated>2024-01-30T10:00:00Z</updated><content type="html">&lt;p&gt;It cost 780,000 euros.&lt;/p&gt;</content></entry>
+<entry><title>Crane bought</title><author><name>Ida Moe</name></author>
+<published>2024-01-29T10:00:00Z</published><updated>2024-01-30T10:00:00Z</updated>
+<content type="html">&lt;p&gt;It cost 780,000 euros.&lt;/p&gt;</content></entry>
 <entry><title>Pilot retires</title><summary>Rolf Hansen leaves.</summary></entry></feed>"""
 
 
@@ -23,5 +24,5 @@ def test_each_item_of_a_feed_is_an_article() -> None:
 
 
 def test_a_feed_of_one_item_is_that_article() -> None:
-    rss = "<rss><channel><title>H</title><item><title>Well</title><description>90 metres.</description></item></channel></rss>"
-    assert read(rss.encode(), "a.rss").text == "Well\n\n90 metres."
+    item = "<item><title>Well</title><description>90 metres.</description></item>"
+    assert read(f"<rss><channel><title>H</title>{item}</channel></rss>", "a.rss").text == "Well\n\n90 metres."
