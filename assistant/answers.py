@@ -104,7 +104,7 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """False when nothing is claimed: the article does not say, or the language cannot be judged."""
+        """Whether anything is claimed: not where the article is silent, or in a language nobody reads."""
         return self.state in (State.ANSWERED, State.UNSURE)
 
     def to_dict(self) -> dict[str, Any]:

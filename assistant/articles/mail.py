@@ -67,15 +67,22 @@ def read_mail(content: bytes, source: str) -> Document:
 def _paragraphs(text: str) -> tuple[Block, ...]:
     """The paragraphs of a plain message; where its quoting gets deeper, one begins."""
     found: list[list[str]] = [[]]
+    deeper: set[int] = set()
     depth = 0
     for line in text.split("\n"):
         own = len(_QUOTE_MARKS.match(line).group().replace(" ", ""))  # type: ignore[union-attr]
         words = _QUOTE_MARKS.sub("", line)
         if not words.strip() or own > depth or _BEGINS_QUOTED.match(words):
             found.append([])
-        depth = max(depth, own) if words.strip() else depth
+        if words.strip() and own > depth:
+            depth = own
+            deeper.add(len(found) - 1)
         found[-1].append(words)
-    return tuple(Block(collapsed("\n".join(lines))) for lines in found if "".join(lines).strip())
+    return tuple(
+        Block(collapsed("\n".join(lines)), begins_older=number in deeper)
+        for number, lines in enumerate(found)
+        if "".join(lines).strip()
+    )
 
 
 def _with_ages(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
-_NEAR = 0.72  # cosine; of the 3,901 visible questions none is nearer to an example
+_NEAR = 0.5  # cosine; of 500 visible questions the nearest to an example is at 0.37
 _EXAMPLES = {
     "help": (
         "Hello",

@@ -47,7 +47,7 @@ def test_hidden_words_of_a_formatted_message_are_left_out() -> None:
 def test_marks_of_quoted_lines_are_no_words() -> None:
     text = "It is red.\n\n> Is it\n> red?\n>> Or blue?\n"
     article = read(message(text).as_bytes(), "a.eml")
-    assert article.text.endswith("It is red.\n\nIs it\nred?\nOr blue?")
+    assert article.text.endswith("It is red.\n\nIs it\nred?\n\nOr blue?")
 
 
 def test_attachments_are_never_opened() -> None:
