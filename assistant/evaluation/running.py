@@ -101,7 +101,10 @@ def make_row(case: Case, reply: Reply, dataset: str = "") -> Row:
         answer=answer,
         contains_gold=answered and contains_answer(answer["text"], case.answers),
         supports=tuple(any(_covers(quote, gold) for gold in case.gold) for quote in quotes),
-        exact=tuple(q.start >= 0 and text[q.start : q.end] == w for q, w in zip(quotes, words, strict=True)),
+        exact=tuple(
+            bool(c.get("exact", quote.start >= 0 and text[quote.start : quote.end] == c["quote"]))
+            for c, quote in zip(answer["citations"], quotes, strict=True)
+        ),
         dataset=dataset,
         located=bool(case.gold) or not case.answerable,
         in_paragraph=tuple(any(_covers(p, quote) for p in case.paragraphs) for quote in quotes),
