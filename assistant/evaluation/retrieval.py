@@ -14,8 +14,8 @@ RECALL_DEPTHS = (1, 3, 5, 8)
 def recall_table(cases: Sequence[Case], **options: Any) -> dict[str, dict[int, float]]:
     """Share of answerable questions with a gold span whole in one of the first k passages, by mode and k.
 
-    Follow-ups are searched for as they are asked. With `library=` among the options, all are asked of that library,
-    to which their articles are added first.
+    Follow-ups are searched for as they are asked. With `library=` among the options, all are asked of that
+    library, to which their articles are added first.
     Questions whose gold span is not in its article are left out; a share of nothing is NaN.
     """
     asked = [case for case in cases if case.gold]

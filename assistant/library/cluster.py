@@ -47,6 +47,7 @@ def ray_outcomes(files: list[str], recipe: Recipe, address: str) -> Iterator[Out
             raise LibraryError(
                 f"There is no Ray cluster at {address!r}. Start one: ray start --head"
             ) from error
+    logging.getLogger("ray.data").setLevel(logging.ERROR)  # what is of interest is in the report
     ray.data.DataContext.get_current().enable_progress_bars = False
     cores = max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
     blocks = max(1, min(_MOST_BLOCKS, len(files) // _FILES_A_BLOCK, len(files)))
