@@ -1,4 +1,4 @@
-"""A Ray cluster of nodes that are all on this machine, and reachable from it alone."""
+"""A Ray cluster of nodes that are all on this machine."""
 
 import os
 from collections.abc import Iterator
@@ -12,11 +12,10 @@ def ray_cluster(nodes: int = 2) -> Iterator[str]:
     import ray
     from ray.cluster_utils import Cluster
 
-    here = {"num_cpus": 1, "node_ip_address": "127.0.0.1"}
-    cluster = Cluster(initialize_head=True, head_node_args={**here, "include_dashboard": False})
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
     try:
         for _ in range(nodes - 1):
-            cluster.add_node(**here)
+            cluster.add_node(num_cpus=1)
         yield str(cluster.address)
     finally:
         ray.shutdown()

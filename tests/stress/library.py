@@ -179,13 +179,11 @@ def _made_articles(passages: int) -> Iterator[Article]:
     """Articles of some hundred passages each, with words that are common and words that are rare."""
     chance = random.Random(7)
     for number in range(max(1, passages // 100)):
+        words = [[chance.choice(_WORDS) for _ in range(40)] for _ in range(100)]
         sentences = [
-            f"The {chance.choice(_WORDS)}{chance.randrange(5000)} of {chance.choice(_WORDS)} stands beside the "
-            f"{chance.choice(_WORDS)} that Hale{chance.randrange(9999)} brought to the harbour of {number}, and "
-            f"every {chance.choice(_WORDS)} since then has had its own {chance.choice(_WORDS)} in number {n}, "
-            f"which {chance.choice(_WORDS)} and {chance.choice(_WORDS)} know; so the {chance.choice(_WORDS)} was "
-            f"kept for {chance.randrange(900)} years, as the old {chance.choice(_WORDS)} would have it."
-            for n in range(100)
+            f"The {own[0]}{chance.randrange(5000)} of {own[1]} and Hale{chance.randrange(9999)} came to the "
+            f"harbour of {number}, {' '.join(own[2:])} number {n} of {chance.randrange(900)} years."
+            for n, own in enumerate(words)
         ]
         yield Article.from_text(f"Harbour {number}\n\n" + "\n\n".join(sentences))
 
@@ -254,7 +252,7 @@ def writers(given: argparse.Namespace) -> int:
             stored, told = library.passage_count, sum(row["passages"] for row in rows)
         twice = len(rows) - len({row["id"] for row in rows})
         print(
-            f"{time.monotonic() - begin:.0f} s: {len(rows)} articles of {given.articles} files, {twice} doubled; "
+            f"{time.monotonic() - begin:.0f} s: {len(rows)} articles of {given.articles}, {twice} doubled; "
             f"{stored} passages stored, {told} told of; problems {check.problems}, left {check.unfinished}"
         )
         return int(bool(twice or check.problems or check.unfinished or stored != told))
