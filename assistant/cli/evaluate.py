@@ -46,7 +46,9 @@ def run(
     model: options.Model = None,
     embedder: options.Embedder = None,
     top_k: options.TopK = None,
+    base_url: options.BaseUrl = None,
     index_dir: options.IndexDir = None,
+    library: options.Library = None,
     mode: options.Mode = "hybrid",
     adapter: options.Adapter = "",
     requests: options.Requests = 1,
@@ -67,6 +69,7 @@ def run(
 
     sampling = Sampling(seed, limit, answerable, unanswerable, articles, shard, per_paragraph, half)
     chosen = {"model": model, "embedder": embedder, "top_k": top_k, "index_dir": index_dir}
+    chosen |= {"base_url": base_url, "library": library}
     given = {name: value for name, value in chosen.items() if value is not None}
     setup = Setup(adapter, requests, mode, given)
     if rows_file and (to or vary):

@@ -63,6 +63,19 @@ TopK = Annotated[
 IndexDir = Annotated[
     Path | None, typer.Option("--index-dir", help="Folder that keeps the indexes.", show_default=False)
 ]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option("--base-url", help="Where the writer's server is, such as vLLM's.", show_default=False),
+]
+Library = Annotated[
+    str | None,
+    typer.Option(
+        "--library",
+        help="Ask all questions of one library (a .db file or a Milvus server), to which the articles of the "
+        "data sets are added first.",
+        show_default=False,
+    ),
+]
 Mode = Annotated[str, typer.Option(help="How passages are found: hybrid, dense or bm25.")]
 Adapter = Annotated[
     str,

@@ -1,11 +1,12 @@
 """Plans: a run described before it starts, and carried out."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.articles import Article
 from assistant.conversation import History
 from assistant.errors import DatasetError, SettingsError
 from assistant.evaluation.adapters import System, load_adapter
@@ -114,8 +115,8 @@ class Setup:
         path = Path(self.adapter)
         return {"system": self.adapter, "code": file_digest(path) if path.is_file() else ""}
 
-    def system(self) -> System:
-        """The system that is asked.
+    def system(self, articles: Iterable[Article] = ()) -> System:
+        """The system that is asked; `articles` are put into its library first, if it asks one.
 
         Raises:
             SettingsError: the adapter or an option cannot be used.
@@ -124,7 +125,7 @@ class Setup:
             return load_adapter(self.adapter)
         from assistant.evaluation.engine import AssistantSystem  # the models' libraries take seconds
 
-        return AssistantSystem(self.mode, **self.options)
+        return AssistantSystem(self.mode, articles=articles, **self.options)
 
     def rewriter(self) -> Callable[[str, History], str]:
         """What makes follow-up questions standalone.
@@ -227,7 +228,8 @@ def rewrite_all(data: Data, rows: Sequence[Row], setup: Setup) -> list[Rewrite]:
 
 def _ask_left(data: Data, setup: Setup, known: Mapping[tuple[str, str], Row]) -> Iterator[Row]:
     """The rows that are not known yet."""
-    system, known = setup.system(), dict(known)
+    articles = dict.fromkeys(case.article for dataset, _ in data.chosen for case in dataset)
+    system, known = setup.system(articles), dict(known)
     for dataset, cases in data.chosen:
         left = [case for case in cases if (dataset.name, case.id) not in known]
         yield from evaluate(left, system=system, requests=setup.requests, dataset=dataset.name)

@@ -94,7 +94,10 @@ def make_row(case: Case, reply: Reply, dataset: str = "") -> Row:
     understood = str(answer.get("question") or "")
     answered = bool(answer["answered"])
     evidence = " ".join([*words, case.question, understood])
-    exact = tuple(q.start >= 0 and text[q.start : q.end] == w for q, w in zip(quotes, words, strict=True))
+    exact = tuple(
+        bool(c.get("exact", q.start >= 0 and text[q.start : q.end] == str(c["quote"])))
+        for c, q in zip(answer["citations"], quotes, strict=True)
+    )
     return Row(
         id=case.id,
         article=case.article.title,

@@ -4,6 +4,7 @@ Each machine must see the files under the same paths (or they are web addresses)
 """
 
 import logging
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from assistant.library.preparing import Outcome, Preparer, Recipe
 
 _FILES_A_BLOCK = 8  # what an actor is given at a time; its rows come back together
 _MOST_BLOCKS = 10_000
+_LISTENER_SECONDS = 10.0
 
 
 class _Actor:
@@ -41,12 +43,12 @@ def ray_outcomes(files: list[str], recipe: Recipe, address: str) -> Iterator[Out
     except ImportError as error:
         raise LibraryError('Ray is not installed. Run: pip install "article-assistant[ray]"') from error
     if not ray.is_initialized():
+        _require_listener(address)
         try:
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
         except (ConnectionError, ValueError, RuntimeError) as error:
-            raise LibraryError(
-                f"There is no Ray cluster at {address!r}. Start one: ray start --head"
-            ) from error
+            raise _no_cluster(address) from error
+    logging.getLogger("ray.data").setLevel(logging.ERROR)  # what is of interest is in the report
     ray.data.DataContext.get_current().enable_progress_bars = False
     cores = max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
     blocks = max(1, min(_MOST_BLOCKS, len(files) // _FILES_A_BLOCK, len(files)))
@@ -61,3 +63,18 @@ def ray_outcomes(files: list[str], recipe: Recipe, address: str) -> Iterator[Out
     )
     for row in prepared.iter_rows():
         yield row["outcome"]
+
+
+def _require_listener(address: str) -> None:
+    """Somebody must listen at an address: Ray itself tries for minutes, and cannot be stopped meanwhile."""
+    host, _, port = address.split("://")[-1].rpartition(":")
+    if not host or not port.isdigit():
+        return  # "auto" finds what runs on this machine
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _LISTENER_SECONDS).close()
+    except OSError as error:
+        raise _no_cluster(address) from error
+
+
+def _no_cluster(address: str) -> LibraryError:
+    return LibraryError(f"There is no Ray cluster at {address!r}. Start one: ray start --head")

@@ -7,6 +7,7 @@ and opens two clients. LangChain's seam is `PassageRetriever`, for a library as 
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -21,7 +22,17 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_files: Counter[str] = Counter()
+"""How many clients of this process have a file open: the last one lets go of it."""
+_files_lock = threading.Lock()
+
 _CALL_SECONDS = 20.0  # a person waits for it
+# A server that was away is looked for at least each second; by itself gRPC would wait up to two minutes.
+_BACK_SOON = {
+    "grpc.initial_reconnect_backoff_ms": 200,
+    "grpc.min_reconnect_backoff_ms": 200,
+    "grpc.max_reconnect_backoff_ms": 1_000,
+}
 _RELEASED = 101  # what Milvus says of a collection that it does not hold in memory, as after a restart
 _ITERATED_ROWS = 1_000
 _NAME_BYTES = 4_096
@@ -138,13 +149,12 @@ class Milvus:
     def close(self) -> None:
         """Let go of the file or the connection."""
         with self._lock:
-            if self._client is not None:
-                self._client.close()
-                self._client = None
+            if self._client is None:
+                return
+            self._client.close()
+            self._client = None
         if self.place.is_file:
-            from milvus_lite.server_manager import server_manager_instance
-
-            server_manager_instance.release_server(str(self.place.path))
+            _let_go(str(self.place.path.resolve()))
 
     def _connected(self) -> "MilvusClient":
         with self._lock:
@@ -167,15 +177,21 @@ class Milvus:
         for name in ("pymilvus", "milvus_lite"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         place = self.place
+        uri = str(place.path.resolve()) if place.is_file else place.address
         try:
-            return MilvusClient(
-                uri=str(place.path) if place.is_file else place.address,
+            client = MilvusClient(
+                uri=uri,
                 token=place.token,
                 db_name=place.database,
                 timeout=_CALL_SECONDS,
+                grpc_options=_BACK_SOON,
             )
         except MilvusException as error:
             raise self._error(error) from error
+        if place.is_file:
+            with _files_lock:
+                _files[uri] += 1
+        return client
 
     def _error(self, error: Exception) -> LibraryError:
         """What Milvus said, with what to do about it."""
@@ -199,6 +215,15 @@ class Milvus:
         if "database not found" in said.lower():
             return LibraryError(f"The library at {address} has no database {self.place.database!r}.")
         return LibraryError(f"The library at {address} refuses: {said[:300]}")
+
+
+def _let_go(path: str) -> None:
+    from milvus_lite.server_manager import server_manager_instance
+
+    with _files_lock:
+        _files[path] -= 1
+        if not _files[path]:
+            server_manager_instance.release_server(path)
 
 
 def _create(client: "MilvusClient", name: str, kind: str, dimensions: int) -> None:
