@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from assistant.answers import Answer, Check, Clock, Event, Evidence, State, Token
-from assistant.articles import Article, Limits, Source, head_fact, load_articles
+from assistant.articles import Article, Limits, Source, head_fact, keep_page, load_articles
 from assistant.composing import Composer, Draft, Found
 from assistant.conversation import (
     REMEMBERED_TURNS,
@@ -69,12 +69,17 @@ class Assistant(Doors):
         """An assistant for a path, an http(s) address or an `Article`; builds or reopens its index.
 
         A folder, or a list of these, is opened as one collection: each citation names its own article.
+        The text of an address is kept as it was read, for `assistant articles refresh`.
         `limits` says how much of a file or page is taken; from `ASSISTANT_…` variables when not given.
 
         Raises:
             ArticleError: nothing readable is there.
         """
-        return cls(load_articles(source, limits, options.get("progress")), **options)
+        article = load_articles(source, limits, options.get("progress"))
+        for _, part in article.parts:
+            if part.read_at:
+                keep_page(part)
+        return cls(article, **options)
 
     @classmethod
     def from_text(cls, text: str, title: str = "", **options: Any) -> "Assistant":

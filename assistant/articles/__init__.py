@@ -8,9 +8,11 @@ May import: the shared files alone.
 
 from assistant.articles.about import HeadFact, head_fact
 from assistant.articles.article import MAX_BYTES, Article
+from assistant.articles.changes import Change, changes, gone
 from assistant.articles.collection import Collection
 from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, load_articles
+from assistant.articles.kept_pages import KeptPage, find_page, keep_page, refresh_page
 from assistant.articles.limits import Limits
 from assistant.articles.loading import load_article, read_article
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
@@ -21,20 +23,27 @@ __all__ = [
     "MAX_BYTES",
     "OVERLAP_SENTENCES",
     "Article",
+    "Change",
     "Collection",
     "HeadFact",
+    "KeptPage",
     "Limits",
     "Passage",
     "Row",
     "Sentence",
     "Source",
     "View",
+    "changes",
     "cut_article",
+    "find_page",
+    "gone",
     "head_fact",
+    "keep_page",
     "load_article",
     "load_articles",
     "passage_view",
     "read_article",
+    "refresh_page",
     "split_passages",
     "split_sentences",
 ]

@@ -12,6 +12,7 @@ from assistant.cli.chat import chat
 from assistant.cli.check import check
 from assistant.cli.evaluate import app as evaluate_app
 from assistant.cli.index import index
+from assistant.cli.refresh import refresh
 from assistant.cli.serve import serve
 from assistant.cli.terminal import messages
 from assistant.errors import AssistantError
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 for command in (ask, chat, check, serve, index, ratings, calibrate):
     app.command()(command)
+articles_app.command("refresh")(refresh)
 app.add_typer(articles_app)
 app.add_typer(evaluate_app, name="evaluate")
 
