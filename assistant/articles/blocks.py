@@ -104,9 +104,9 @@ def assemble(document: Document, source: str) -> Article:
         tuple(headings),
         _page_starts(pages),
         (*_notices(document.hidden_pieces), *document.notices),
-        document.page_name,
-        tuple(cells),
-        frozenset(document.scanned_pages),
+        page_name=document.page_name,
+        cells=tuple(cells),
+        scanned_pages=frozenset(document.scanned_pages),
     )
 
 
