@@ -224,6 +224,7 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "page": citation.page,
         "place": citation.place,
+        "read_at": citation.article.read_at,
         "title": citation.article.title,
         "source": citation.article.source,
     }

@@ -14,6 +14,7 @@ from assistant.articles import (
     Limits,
     Sentence,
     Source,
+    keep_page,
     language_name,
     load_articles,
     question_language,
@@ -99,6 +100,7 @@ class Assistant(Doors):
         """An assistant for a path, an http(s) address or an `Article`; builds or reopens its index.
 
         A folder, or a list of these, is opened as one collection: each citation names its own article.
+        The text of an address is kept as it was read, for `assistant articles refresh`.
         `limits` says how much of a file or page is taken; from `ASSISTANT_…` variables when not given.
         Without a source, `library=` (or `ASSISTANT_LIBRARY`) names the library that is asked.
 
@@ -114,7 +116,11 @@ class Assistant(Doors):
             return cls(None, **options)
         if options.get("library"):
             raise SettingsError("Give either an article or a library, not both.")
-        return cls(load_articles(source, limits, options.get("progress")), **options)
+        article = load_articles(source, limits, options.get("progress"))
+        for _, part in article.parts:
+            if part.read_at:
+                keep_page(part)
+        return cls(article, **options)
 
     @classmethod
     def from_text(cls, text: str, title: str = "", **options: Any) -> "Assistant":

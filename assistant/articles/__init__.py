@@ -9,10 +9,12 @@ May import: the shared files alone.
 from assistant.articles.about import head_fact, told_by_article
 from assistant.articles.apart import ApartReader
 from assistant.articles.article import MAX_BYTES, Article, Heading
+from assistant.articles.changes import Change, changes, gone
 from assistant.articles.collection import Collection
 from assistant.articles.dates import find_dates
 from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, find_files, load_articles
+from assistant.articles.kept_pages import KeptPage, find_page, keep_page, refresh_page
 from assistant.articles.language import ENGLISH, language_name, question_language
 from assistant.articles.limits import Limits, make_limits
 from assistant.articles.loading import load_article, read_article
@@ -28,8 +30,10 @@ __all__ = [
     "OVERLAP_SENTENCES",
     "ApartReader",
     "Article",
+    "Change",
     "Collection",
     "Heading",
+    "KeptPage",
     "Limits",
     "PagePainter",
     "PagePicture",
@@ -39,10 +43,14 @@ __all__ = [
     "Source",
     "Told",
     "View",
+    "changes",
     "cut_article",
     "find_dates",
     "find_files",
+    "find_page",
+    "gone",
     "head_fact",
+    "keep_page",
     "language_name",
     "load_article",
     "load_articles",
@@ -50,6 +58,7 @@ __all__ = [
     "passage_view",
     "question_language",
     "read_article",
+    "refresh_page",
     "split_passages",
     "split_sentences",
     "told_by_article",

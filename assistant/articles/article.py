@@ -56,6 +56,7 @@ class Article:
         page_name: what a page is called: "page", or "slide".
         cells: of a workbook, the offset at which each cell begins and its name, such as "Costs!B7".
         scanned_pages: the pages whose words were read from pictures.
+        read_at: when it was read from an address, in UTC, such as "2026-01-31T12:00:00Z"; else empty.
     """
 
     text: str = field(repr=False)
@@ -74,6 +75,7 @@ class Article:
     page_name: str = "page"
     cells: tuple[tuple[int, str], ...] = field(default=(), repr=False)
     scanned_pages: frozenset[int] = field(default=frozenset(), repr=False)
+    read_at: str = ""
 
     def __post_init__(self) -> None:
         require("text", self.text, str, "the article's words", ArticleError)

@@ -120,13 +120,13 @@ def assemble(document: Document, source: str) -> Article:
         tuple(headings),
         _page_starts(pages),
         (*_notices(document.hidden_pieces), *document.notices),
-        document.updated or (head.updated and head.updated.value) or None,
-        document.outlet,
-        document.caveat,
-        tuple(older) or live_entries(text),
-        document.page_name,
-        tuple(cells),
-        frozenset(document.scanned_pages),
+        updated=document.updated or (head.updated and head.updated.value) or None,
+        outlet=document.outlet,
+        caveat=document.caveat,
+        older_from=tuple(older) or live_entries(text),
+        page_name=document.page_name,
+        cells=tuple(cells),
+        scanned_pages=frozenset(document.scanned_pages),
     )
 
 

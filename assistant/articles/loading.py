@@ -1,6 +1,8 @@
 """Loading an article from wherever it is: a path, an address, or bytes."""
 
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.articles.apart import ApartReader
@@ -43,7 +45,11 @@ def load_article(
         from assistant.articles.fetching import fetch
 
         page = fetch(address, limits)
-        return read_article(page.content, page.url, limits, page.content_type, page.charset, reader, progress)
+        read_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        article = read_article(
+            page.content, page.url, limits, page.content_type, page.charset, reader, progress
+        )
+        return replace(article, read_at=read_at)
     path = Path(address).expanduser()
     return read_article(_file_content(path, limits), str(path), limits, reader=reader, progress=progress)
 

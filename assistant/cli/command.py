@@ -13,6 +13,7 @@ from assistant.cli.check import check
 from assistant.cli.evaluate import app as evaluate_app
 from assistant.cli.index import index
 from assistant.cli.library import library_app
+from assistant.cli.refresh import refresh
 from assistant.cli.serve import serve
 from assistant.cli.terminal import messages
 from assistant.errors import AssistantError
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 for command in (ask, chat, check, serve, index, ratings, calibrate):
     app.command()(command)
+articles_app.command("refresh")(refresh)
 app.add_typer(articles_app)
 app.add_typer(library_app)
 app.add_typer(evaluate_app, name="evaluate")

@@ -28,5 +28,6 @@ def answer_to_copy(asked: str, answer: Answer) -> str:
 
 
 def _where(article: Article) -> str:
-    parts = (article.title or "an article without a title", article.source, article.published)
+    read = f"read on {article.read_at}" if article.read_at else ""
+    parts = (article.title or "an article without a title", article.source, article.published, read)
     return ", ".join(part for part in parts if part)

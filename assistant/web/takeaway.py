@@ -17,6 +17,7 @@ def to_markdown(desk: Desk) -> str:
     lines = [f"# {_plain(article.title) or 'Conversation'}", ""]
     about = [f"Source: {_plain(article.source)}"] if article.source else []
     about += [f"Published: {article.published}"] if article.published else []
+    about += [f"Read: {article.read_at}"] if article.read_at else []
     lines += [" · ".join(about), ""] if about else []
     for turn in desk.turns:
         lines += [f"## {_plain(turn.asked)}", ""]
@@ -42,6 +43,7 @@ def _article_dict(article: Article) -> dict[str, str | None]:
         "title": article.title,
         "source": article.source,
         "published": article.published,
+        "read_at": article.read_at or None,
         "sha256": article.digest,
     }
 

@@ -66,7 +66,7 @@ def test_pages_of_a_pdf_that_are_pictures_stand_between_those_with_text(
 
 
 def test_a_page_read_badly_says_so() -> None:
-    page = scanned([TEXTS[0]] * 3, Look("", blur=1.3), 100)
+    page = scanned([TEXTS[0]], Look("", blur=1.8), 72)
     notices = read(saved([page], "PNG"), "page.png").notices
     assert any(notice.startswith("Read badly: page 1 (") for notice in notices)
 
