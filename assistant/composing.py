@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.answers import DECLINED, OTHER_LANGUAGE, Answer, Check, Clock, Evidence, State, Support
@@ -40,6 +41,7 @@ _MARKS = re.compile(r"\s*\[\d+\]")
 _SHOWN_EVIDENCE = 3  # quotes shown before the answer
 _SURE_VERDICT = 0.7  # that a passage says yes, or no: from here on the answer says so
 _MIN_SUPPORT = 0.5  # that evidence supports a sentence: below, one of the writer's is dropped
+_RELATED = 0.4  # cosine from which on a sentence is of the same matter as one that is checked
 _QUALIFIER_CHARACTERS = 24
 # English has few words that make a number a guess or a bound; without them a short answer claims too much.
 _QUALIFIER = re.compile(
@@ -213,6 +215,14 @@ class Composer:
         """How each sentence of a text stands in the article."""
         return [self._check(said, place, retriever) for said, place in find_sentences(self._article, text)]
 
+    def _is_related(self, sentence: str, span: Sentence) -> bool:
+        """Whether a sentence of the article is of the same matter; of another one it decides nothing."""
+        if span.end == span.start:
+            return False
+        vectors = self._embedder.embed_documents([sentence, self._article.shown(span.start, span.end)])
+        said, stands = (np.asarray(vector) for vector in vectors)
+        return bool(said @ stands >= _RELATED * np.linalg.norm(said) * np.linalg.norm(stands))
+
     def _quotes(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
         return quote_evidence(self._article, sentences).citations
 
@@ -277,6 +287,8 @@ class Composer:
         support, confidence = _decision(verdict)
         if place.standing is Standing.EXACT:
             support, confidence = Support.SUPPORTS, 1.0
+        elif place.standing is Standing.ABSENT and not self._is_related(sentence, span):
+            support = Support.UNDECIDED
         begin, article = self._article.part_at(span.start)
         start, end = span.start - begin, span.end - begin
         says = self._reader.speaker(place.span) if place.span else None

@@ -1,10 +1,14 @@
 """Checking quotes: exact, nearly, absent; through the public door, where the reader's word is asked too."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from assistant import Article, Assistant, AssistantError
 from assistant.writing import find_sentences
 
+CHECKING = Path(__file__).parent / "checking"
 MONEY = "Russian money in Kazakhstan has reached roughly $4 billion, he said."
 
 
@@ -87,3 +91,32 @@ def test_folding_never_shifts_a_slice() -> None:
     ((_, place),) = find_sentences(article, "The bridge was opened in 1902 by Anna Brandt.")
     assert place.span is not None
     assert article.text[place.span.start : place.span.end] == "The bridge was opened in 1901 by Anna Brandt"
+
+
+def cases() -> list[dict[str, str]]:
+    """Sixty sentences about an article: twenty that stand in it, twenty changed ones, twenty that do not."""
+    return [json.loads(line) for line in (CHECKING / "cases.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def test_sixty_sentences_are_told_apart() -> None:
+    text = (CHECKING / "ferries.txt").read_text(encoding="utf-8")
+    found = find_sentences(Article.from_text(text), "\n\n".join(case["text"] for case in cases()))
+    wrong = []
+    for case, (said, place) in zip(cases(), found, strict=True):
+        is_right = place.standing == case["verdict"]
+        if case["verdict"] == "nearly":
+            differences = [d for d in place.differences if d.said or d.stands]
+            told = any(case["said"] in d.said and case["stands"] in d.stands for d in differences)
+            is_right = is_right and told and all(d.fair == case["fair"] for d in differences)
+        wrong += [] if is_right else [said]
+    assert wrong == []
+
+
+def test_who_says_it_is_told_where_the_article_names_somebody() -> None:
+    text = (CHECKING / "ferries.txt").read_text(encoding="utf-8")
+    helper = Assistant(Article.from_text(text), model="none")
+    named, unnamed = helper.check(
+        "We are not doing this to look modern. The last time that the sound got new ferries was in 1994."
+    )
+    assert "Ingrid Solheim" in named.speaker and unnamed.speaker == ""
+    assert named.is_fair and named.to_dict()["page"] is None

@@ -66,7 +66,7 @@ const showPage = (place) => {
 
 /** @param {string} article @param {number} page @param {string} words */
 const drawPage = (article, page, words = "") =>
-  window.articleAssistant.draw({ article, page, words: words.slice(0, 2000) });
+  /** @type {any} */ (window).articleAssistant.draw({ article, page, words: words.slice(0, 2000) });
 
 /** The page that is in view in the text. */
 const pageInView = () => {

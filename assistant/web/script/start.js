@@ -50,5 +50,5 @@ const begin = () => {
   countSources();
 };
 
-window.articleAssistant = { save, focusQuestion, tabKey, desk, opened, show, draw: () => {} };
+/** @type {any} */ (window).articleAssistant = { save, focusQuestion, tabKey, desk, opened, show, draw: () => {} };
 begin();
