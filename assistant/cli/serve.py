@@ -38,7 +38,7 @@ def serve(
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
-            "--allow-host", help="A further name by which browsers call the server; may be repeated."
+            "--allow-host", help="A further name that browsers call the server by; may be repeated."
         ),
     ] = None,
     password_file: PasswordOption = None,
@@ -49,7 +49,7 @@ def serve(
         bool | None,
         typer.Option(
             "--shared/--private",
-            help="Whether visitors are other people, of whom nothing is kept; by whether others can reach it.",
+            help="Whether visitors are other people, of whom nothing is kept; else told by --host.",
         ),
     ] = None,
     max_article: Annotated[

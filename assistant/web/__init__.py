@@ -5,9 +5,9 @@ all rooms of an answer and `assistant.assistant`; of them only what their `__ini
 
 `page` lays it out, `asking` and `opening` are what its buttons do, `sessions` is what a tab has open,
 `workshop` opens articles and loads the models (`gates` and `shelf` say when), `takeaway`, `copying` and
-`programs` are for what leaves it, `article_rendering` and `chat_rendering` make its HTML, and page.css, page.js
-and header.html lie beside them. `rules` is what visitors may do, `guard/` stands in front of every route,
-`routes` are those of our own beside Gradio's.
+`programs` are for what leaves it, `article_rendering` and `chat_rendering` make its HTML, and page.css,
+page.js and header.html lie beside them. `rules` is what visitors may do, `guard/` stands in front of every
+route, `routes` are those of our own beside Gradio's.
 """
 
 from assistant.web.guard import Exposure, read_password
