@@ -2,6 +2,7 @@
 
 from rich.markup import escape
 
+from assistant.arguments import printable
 from assistant.cli.options import ArticlePlaces, IndexDirOption, ModelOption, TopKOption
 from assistant.cli.terminal import messages, print_answer, print_notices, progress
 from assistant.errors import AssistantError
@@ -24,7 +25,9 @@ def chat(
         helper = Assistant.open(articles, model=model, top_k=top_k, index_dir=index_dir, progress=tell)
         helper.load_writer()
     print_notices(helper)
-    messages.print(f"Ask about [bold]{escape(helper.article.title or articles[0])}[/]. An empty line ends.")
+    messages.print(
+        f"Ask about [bold]{escape(printable(helper.article.title or articles[0]))}[/]. An empty line ends."
+    )
     history: list[Answer] = []
     while question := _read_question():
         try:
@@ -35,10 +38,10 @@ def chat(
                     elif isinstance(event, Answer):
                         answer = event
         except AssistantError as error:
-            messages.print(f"[red]{escape(str(error))}[/]")
+            messages.print(f"[red]{escape(printable(str(error)))}[/]")
             continue
         if answer.question != question:
-            messages.print(f"understood as: {escape(answer.question)}", style="dim")
+            messages.print(f"understood as: {escape(printable(answer.question))}", style="dim")
         print_answer(answer, len(helper.articles) > 1)
         history.append(answer)
 

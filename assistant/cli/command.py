@@ -5,6 +5,7 @@ import sys
 import typer
 from rich.markup import escape
 
+from assistant.arguments import printable
 from assistant.cli.articles import articles_app
 from assistant.cli.ask import ask
 from assistant.cli.chat import chat
@@ -13,6 +14,7 @@ from assistant.cli.evaluate import app as evaluate_app
 from assistant.cli.index import index
 from assistant.cli.serve import serve
 from assistant.cli.terminal import messages
+from assistant.cli.verify import verify
 from assistant.errors import AssistantError
 
 app = typer.Typer(
@@ -24,7 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ask, chat, check, serve, index):
+for command in (ask, chat, check, serve, index, verify):
     app.command()(command)
 app.add_typer(articles_app)
 app.add_typer(evaluate_app, name="evaluate")
@@ -35,5 +37,5 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except AssistantError as error:
-        messages.print(f"[red]Error:[/] {escape(str(error))}", soft_wrap=True)
+        messages.print(f"[red]Error:[/] {escape(printable(str(error)))}", soft_wrap=True)
         sys.exit(1)

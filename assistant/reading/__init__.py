@@ -7,15 +7,17 @@ signals), from its signals P(the article answers), and what sentences say to a c
 
 from assistant.reading.confidence import answerable_probability, is_sure
 from assistant.reading.questions import QuestionKind
-from assistant.reading.reader import Reader, Reading, packaged_reader
-from assistant.reading.reader_model import Verdict
+from assistant.reading.reader import READER_FOLDER, Reader, Reading, packaged_reader
+from assistant.reading.reader_model import Verdict, check_files
 
 __all__ = [
+    "READER_FOLDER",
     "QuestionKind",
     "Reader",
     "Reading",
     "Verdict",
     "answerable_probability",
+    "check_files",
     "is_sure",
     "packaged_reader",
 ]
