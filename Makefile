@@ -6,7 +6,7 @@ DATA ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check audit lock bench clean
 
 run: $(VENV)/installed
 	$(BIN)/assistant serve $(if $(ARTICLE),"$(ARTICLE)")
@@ -16,6 +16,15 @@ test: $(VENV)/installed-dev
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+# Known holes in what is installed; asks a database on the internet.
+audit: $(VENV)/installed-audit
+	$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip -r requirements-dev.lock
+
+# Pins everything that developers and CI install, with hashes, for the oldest Python that is supported.
+lock: $(VENV)/installed-audit
+	$(VENV)/audit/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --python-version 3.11 \
+		--no-emit-index-url --no-header --quiet -o requirements-dev.lock
 
 # DATA=squad.json gives the work; see docs/benchmark.md.
 bench: $(VENV)/installed-bench
@@ -33,6 +42,12 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --disable-pip-version-check -e ".[dev]"
+	@touch $@
+
+# Apart from the rest: what looks at the packages must not be one of them.
+$(VENV)/installed-audit: $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --disable-pip-version-check "pip-audit>=2.9,<3" "uv>=0.9"
 	@touch $@
 
 $(VENV)/installed-bench: $(VENV)/bin/python pyproject.toml
