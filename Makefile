@@ -3,6 +3,7 @@
 PYTHON ?= python3
 ARTICLE ?=
 DATA ?=
+LOCKED ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -21,10 +22,12 @@ check: $(VENV)/installed-dev
 audit: $(VENV)/installed-audit
 	$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip -r requirements-dev.lock
 
-# Pins everything that developers and CI install, with hashes, for the oldest Python that is supported.
+# Pins all that developers and CI install, with hashes, for Python 3.11. PyTorch and what it needs for GPUs are left
+# out: a machine's own build of it is taken.
 lock: $(VENV)/installed-audit
 	$(VENV)/audit/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --python-version 3.11 \
-		--no-emit-index-url --no-header --quiet -o requirements-dev.lock
+		--no-emit-index-url --no-header --no-annotate --quiet | \
+		awk '/^[a-z]/ { skip = /^(torch|triton|nvidia-|cuda-)/ } !skip' > requirements-dev.lock
 
 # DATA=squad.json gives the work; see docs/benchmark.md.
 bench: $(VENV)/installed-bench
@@ -40,7 +43,9 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml
 	$(BIN)/pip install --disable-pip-version-check -e .
 	@touch $@
 
+# LOCKED=1 installs what requirements-dev.lock pins, each file compared with its hash; PyTorch comes after it.
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
+	$(if $(LOCKED),$(BIN)/pip install --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock)
 	$(BIN)/pip install --disable-pip-version-check -e ".[dev]"
 	@touch $@
 

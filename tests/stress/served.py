@@ -125,7 +125,7 @@ def made_text(characters: int, seed: int = 0) -> str:
 def _address(process: subprocess.Popen[str], log: Path) -> str:
     import time
 
-    for _ in range(1200):
+    for _ in range(3000):
         found = re.search(r"Open (http://\S+/) in", log.read_text(encoding="utf-8", errors="replace"))
         if found:
             return found.group(1)

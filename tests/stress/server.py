@@ -163,7 +163,7 @@ def soak(server: Served, sessions: int = 2000) -> str:
         message = server.call(functions["ask"], ["Who designed it?"], session)
         assert message["success"], message
         with lock:
-            if number % 250 == 0:
+            if number % max(1, sessions // 8) == 0:
                 seen.append((number, server.memory_megabytes))
 
     with ThreadPoolExecutor(4) as pool:
@@ -194,6 +194,7 @@ def main() -> int:
     )
     parser.add_argument("--only", default=",".join(PARTS), help="parts, with commas between")
     parser.add_argument("--sessions", type=int, default=2000)
+    parser.add_argument("--held", type=int, default=100, help="sessions that the server holds at most")
     parser.add_argument("--questions", type=int, default=1000)
     options = parser.parse_args()
     sized = {
@@ -201,7 +202,9 @@ def main() -> int:
         "askers": lambda server: askers(server, questions=options.questions),
     }
     failed = 0
-    with served("--shared", "--no-log", "--questions=0", "--sessions=100", "--max-article=4") as server:
+    with served(
+        "--shared", "--no-log", "--questions=0", f"--sessions={options.held}", "--max-article=4"
+    ) as server:
         server.call(server.functions()["ask_article"], [QUESTION, "", None])  # the article is indexed
         for name in options.only.split(","):
             try:
