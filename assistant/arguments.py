@@ -1,8 +1,11 @@
 """Checks of what a caller gives, made once, at the door: the message names the argument and what it takes."""
 
+import unicodedata
 from typing import Any
 
 from assistant.errors import AssistantError
+
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def require(
@@ -40,4 +43,9 @@ def shown(value: Any) -> str:
 
 def printable(text: str) -> str:
     """A text that moves no terminal's cursor and turns no line around, whatever a file's name holds."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return "".join("\ufffd" if _is_order(character) else character for character in text)
+
+
+def _is_order(character: str) -> bool:
+    """Whether a character tells a terminal what to do: controls, line ends, turns of direction, halves."""
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _TURNS

@@ -1,6 +1,8 @@
 """Networks in a folder: `model.onnx`, run by onnxruntime, beside its `tokenizer.json`."""
 
+import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,31 @@ _ALLOWED_THREADS = os.environ.get("OMP_NUM_THREADS", "")  # as other libraries h
 READING_THREADS = max(1, min(int(_ALLOWED_THREADS) if _ALLOWED_THREADS.isdigit() else os.cpu_count() or 1, 8))
 """Texts that are read at the same time. Each is read alone, by one thread: nothing is padding, and as int8 is
 scaled by the largest number in sight, what a text gives would else depend on the texts read with it."""
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file as hexadecimal digits; it is read in pieces, as it may be larger than the memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def require_digests(folder: Path, digests: Mapping[str, str], what: str) -> None:
+    """See that files are as they were published; some 60 ms for 100 MB.
+
+    Args:
+        folder: where they are.
+        digests: the SHA-256 of each by its name.
+        what: names them where one is not.
+
+    Raises:
+        ModelError: one is missing or damaged.
+    """
+    try:
+        wrong = [name for name, digest in digests.items() if file_digest(folder / name) != digest]
+    except OSError as error:
+        raise ModelError(f"The {what} in {folder} cannot be read: {error}. Reinstall the package.") from error
+    if wrong:
+        raise ModelError(f"The {what} in {folder} is damaged: {', '.join(wrong)}. Reinstall the package.")
 
 
 def load_network(folder: Path, what: str, file: str = "model.onnx") -> "tuple[Tokenizer, Any]":

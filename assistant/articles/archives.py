@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -31,7 +32,7 @@ def unpack_gzip(content: bytes, source: str, limits: Limits) -> bytes:
             while pending and not member.eof:
                 unpacked += member.decompress(pending, _BLOCK_BYTES)
                 pending = member.unconsumed_tail
-                _require_room(len(unpacked), len(content), source, limits)
+                require_room(len(unpacked), len(content), source, limits)
             if not member.eof:
                 raise ArticleError(f"{source} is cut short. Get the whole file again.")
             rest = member.unused_data
@@ -63,7 +64,7 @@ class Archive:
             while block := member.read(_BLOCK_BYTES):
                 content += block
                 self._unpacked += len(block)
-                _require_room(self._unpacked, self._size, self._source, self._limits)
+                require_room(self._unpacked, self._size, self._source, self._limits)
         return bytes(content)
 
     def read_xml(self, name: str) -> Any:
@@ -101,24 +102,57 @@ def require_whole(content: bytes, source: str, limits: Limits) -> None:
 
 def parse_xml(content: bytes, source: str) -> Any:
     """The root of an XML file. Entities are not expanded, nothing is fetched, a damaged file is mended."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ArticleError(f"{source} is damaged ({error}). Get the file again, or save it anew.") from error
-    if root is None:
-        raise ArticleError(f"{source} is damaged. Get the file again, or save it anew.")
-    return root
+    for is_deep in (False, True):
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=is_deep,
+            recover=True,
+            remove_pis=True,
+        )
+        try:
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise ArticleError(
+                f"{source} is damaged ({error}). Get the file again, or save it anew."
+            ) from error
+        if root is None:
+            raise ArticleError(f"{source} is damaged. Get the file again, or save it anew.")
+        if not is_cut_short(parser):
+            _keep_entities(root)
+            return root
+    raise too_deep(source)
 
 
-def _require_room(unpacked: int, packed: int, source: str, limits: Limits) -> None:
+def is_cut_short(parser: Any) -> bool:
+    """Whether a parser stopped at elements that are nested too deeply: what follows them would be missing."""
+    return any("xcessive depth" in entry.message for entry in parser.error_log)
+
+
+def too_deep(source: str) -> ArticleError:
+    """What is said of a file that is nested deeper than can be read."""
+    return ArticleError(f"{source} is nested too deeply to be read. Copy its text and paste it.")
+
+
+def _keep_entities(root: Any) -> None:
+    """Put entities that nobody expanded into the text as they are written, with what follows them."""
+    for entity in list(root.iter(etree.Entity)):
+        words = unescape(entity.text) + (entity.tail or "")
+        before, parent = entity.getprevious(), entity.getparent()
+        if before is not None:
+            before.tail = (before.tail or "") + words
+        else:
+            parent.text = (parent.text or "") + words
+        parent.remove(entity)  # with its tail
+
+
+def require_room(unpacked: int, packed: int, source: str, limits: Limits) -> None:
+    """See that what a file unpacks to is within the limits.
+
+    Raises:
+        ArticleError: it is too much, or so many times more than it was packed that it is a trap.
+    """
     if unpacked > limits.max_unpacked_bytes:
         raise ArticleError(
             f"{source} unpacks to more than {limits.max_unpacked_megabytes:g} MB. Save the part you need, "

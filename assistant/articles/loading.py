@@ -1,10 +1,13 @@
 """Loading an article from wherever it is: a path, an address, or bytes."""
 
+import queue
 import re
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assistant.arguments import printable
 from assistant.articles.apart import ApartReader
 from assistant.articles.article import Article
 from assistant.articles.blocks import assemble
@@ -50,7 +53,10 @@ def load_article(
             page.content, page.url, limits, page.content_type, page.charset, reader, progress
         )
         return replace(article, read_at=read_at)
-    path = Path(address).expanduser()
+    try:
+        path = Path(address).expanduser()
+    except RuntimeError as error:  # "~nobody"
+        raise ArticleError(f"There is no file at {printable(address)}. Check the path.") from error
     return read_article(_file_content(path, limits), str(path), limits, reader=reader, progress=progress)
 
 
@@ -90,6 +96,32 @@ def read_article(
 
 
 def _file_content(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file, read in a thread that is left alone when it does not end.
+
+    A file system that has gone away, or a file that only waits, such as a device's, would hold us for ever.
+    """
+    found: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+
+    def read() -> None:
+        try:
+            found.put(_read_file(path, limits))
+        except Exception as error:  # it is raised where the content is wanted
+            found.put(error)
+
+    threading.Thread(target=read, daemon=True).start()
+    try:
+        content = found.get(timeout=limits.fetch_seconds)
+    except queue.Empty as error:
+        raise ArticleError(
+            f"{path} gave nothing for {limits.fetch_seconds:g} seconds. Check where it is, or raise "
+            "ASSISTANT_FETCH_SECONDS."
+        ) from error
+    if isinstance(content, Exception):
+        raise content
+    return content
+
+
+def _read_file(path: Path, limits: Limits) -> bytes:
     try:
         if not path.exists():
             raise ArticleError(

@@ -6,6 +6,7 @@ from typing import Any
 
 from lxml import etree, html
 
+from assistant.articles.archives import is_cut_short, too_deep
 from assistant.articles.blocks import Block, Document
 from assistant.articles.html_blocks import read_blocks
 from assistant.articles.html_facts import PageFacts, page_facts
@@ -18,6 +19,8 @@ _META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w:.-]+)", re.I
 )
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+# Declarations of a DTD's own, which an HTML parser takes for words.
+_INNER_DTD = re.compile(r"<!DOCTYPE[^\[>]{0,500}\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*>", re.IGNORECASE)
 _FURNITURE = "//nav|//aside|//footer|//form|//header[not(ancestor::article)]|//*[@role='navigation']"
 _LINKED_SHARE = 0.3  # of the words; with more of them in links a page is not an article alone
 _MANY_CHARACTERS = 250  # a main text shorter than this was probably not found
@@ -71,15 +74,24 @@ def parse_html(content: bytes, source: str, charset: str = "") -> Any:
     """The tree of a page in any encoding; no external entity is resolved."""
     named = _META_CHARSET.search(content[:4096])
     text = decode(content, source, charset or (named.group(1).decode("ascii", "ignore") if named else ""))
-    text = _XML_DECLARATION.sub("", text.replace("\0", ""))
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+    text = _INNER_DTD.sub("", _XML_DECLARATION.sub("", text.replace("\0", "")), count=1)
     try:
-        root = html.document_fromstring(text or " ", parser=parser)
+        root = _tree(text, source)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ArticleError(
             f"No article text was found in {source}. Copy the text from your browser and paste it."
         ) from error
     return root
+
+
+def _tree(text: str, source: str) -> Any:
+    """The tree of a page; one that is nested deeper than libxml2 takes by default is parsed once more."""
+    for is_deep in (False, True):
+        parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=is_deep)
+        root = html.document_fromstring(text or " ", parser=parser)
+        if not is_cut_short(parser):
+            return root
+    raise too_deep(source)
 
 
 def _body(root: Any) -> Any:

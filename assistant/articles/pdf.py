@@ -17,6 +17,7 @@ from assistant.articles.blocks import Document, raised
 from assistant.articles.hidden import same_color
 from assistant.articles.limits import Limits
 from assistant.articles.page_lines import Cell, Line
+from assistant.articles.pdf_streams import require_small_streams
 from assistant.articles.reflow import reflow
 from assistant.errors import ArticleError
 from assistant.progress import Progress
@@ -50,8 +51,10 @@ def read_pdf(content: bytes, source: str, limits: Limits, progress: Progress | N
     """The blocks of a PDF file, each with the pages on which it stands.
 
     Raises:
-        ArticleError: it is damaged, protected, has too many pages, or holds pictures of text only.
+        ArticleError: it is damaged, protected, has too many pages, unpacks to too much, or
+            holds pictures of text only.
     """
+    require_small_streams(content, source, limits)
     try:
         with pypdfium2.PdfDocument(content) as document:
             count = len(document)

@@ -7,6 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from assistant.arguments import printable
 from assistant.cli.options import JsonOption
 from assistant.cli.terminal import output, print_json
 
@@ -98,5 +99,5 @@ def _print(found: "list[StoredArticle]", as_json: bool) -> None:
             a.made,
             state,
         )
-        table.add_row(*(escape(cell) for cell in cells))
+        table.add_row(*(escape(printable(cell)) for cell in cells))
     output.print(table)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
+from assistant.arguments import printable
 from assistant.cli import options
 from assistant.cli.terminal import messages, print_answer, print_notices, progress
 from assistant.errors import AssistantError
@@ -46,7 +47,8 @@ def chat(
         helper.load_writer()
     print_notices(helper)
     messages.print(
-        f"Ask about [bold]{escape(helper.article.title or helper.article.source)}[/]. An empty line ends."
+        f"Ask about [bold]{escape(printable(helper.article.title or helper.article.source))}[/]. "
+        "An empty line ends."
     )
     with helper:
         _converse(helper)
@@ -66,10 +68,10 @@ def _converse(helper: "Assistant") -> None:
                     elif isinstance(event, Answer):
                         answer = event
         except AssistantError as error:
-            messages.print(f"[red]{escape(str(error))}[/]")
+            messages.print(f"[red]{escape(printable(str(error)))}[/]")
             continue
         if answer.question != question:
-            messages.print(f"understood as: {escape(answer.question)}", style="dim")
+            messages.print(f"understood as: {escape(printable(answer.question))}", style="dim")
         print_answer(answer, len(helper.articles) != 1)
         history.append(answer)
 

@@ -5,6 +5,7 @@ import sys
 import typer
 from rich.markup import escape
 
+from assistant.arguments import printable
 from assistant.cli.articles import articles_app
 from assistant.cli.ask import ask
 from assistant.cli.calibrate import calibrate, ratings
@@ -16,6 +17,7 @@ from assistant.cli.library import library_app
 from assistant.cli.refresh import refresh
 from assistant.cli.serve import serve
 from assistant.cli.terminal import messages
+from assistant.cli.verify import verify
 from assistant.errors import AssistantError
 
 app = typer.Typer(
@@ -27,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (ask, chat, check, serve, index, ratings, calibrate):
+for command in (ask, chat, check, serve, index, ratings, calibrate, verify):
     app.command()(command)
 articles_app.command("refresh")(refresh)
 app.add_typer(articles_app)
@@ -40,5 +42,5 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except AssistantError as error:
-        messages.print(f"[red]Error:[/] {escape(str(error))}", soft_wrap=True)
+        messages.print(f"[red]Error:[/] {escape(printable(str(error)))}", soft_wrap=True)
         sys.exit(1)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.arguments import printable
 from assistant.cli.options import ArticlePlaces, JsonOption
 from assistant.cli.terminal import output, print_json, print_notices, progress
 
@@ -37,4 +38,5 @@ def index(
         print_json(made)
         return
     for row in made:
-        output.print(f"{row['article']}: {row['passages']} passages in {row['folder']}", markup=False)
+        line = f"{row['article']}: {row['passages']} passages in {row['folder']}"
+        output.print(printable(line), markup=False)

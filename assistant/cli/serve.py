@@ -43,7 +43,7 @@ def serve(
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
-            "--allow-host", help="A further name by which browsers call the server; may be repeated."
+            "--allow-host", help="A further name that browsers call the server by; may be repeated."
         ),
     ] = None,
     password_file: PasswordOption = None,

@@ -17,6 +17,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from assistant.arguments import printable
+
 if TYPE_CHECKING:
     from assistant.answers import Answer, Check
     from assistant.articles import Article
@@ -74,25 +76,25 @@ def print_json(value: Any) -> None:
 def print_notices(opened: Opened) -> None:
     """Lines for people about the opening, on the standard error."""
     for notice in opened.notices:
-        messages.print(escape(notice), style="yellow")
+        messages.print(escape(printable(notice)), style="yellow")
 
 
 def print_answer(answer: "Answer", is_collection: bool) -> None:
     """An answer with its quotes, and with the names of their articles where there are several."""
-    output.print(f"\n{answer.text}", markup=False, highlight=False)
+    output.print(f"\n{_lines(answer.text)}", markup=False, highlight=False)
     if not answer.answered and answer.closest:
         output.print("\nClosest in the article:", style="dim")
     for quote in answer.citations if answer.answered else answer.closest:
         mark = f"[{quote.number}]" if answer.answered else " - "
-        words = " ".join(quote.quote.split())
+        words = printable(" ".join(quote.quote.split()))
         places = (_article_name(quote.article) if is_collection else "", quote.place)
-        where = "".join(f" — {place}" for place in places if place)
+        where = "".join(f" — {printable(place)}" for place in places if place)
         output.print(f"  {mark} “{words}”{where}", markup=False, highlight=False, style="dim")
     unsure = "Not sure. " if answer.state == "unsure" else ""
     if answer.state != "language":
         output.print(f"\n{unsure}Confidence {answer.confidence:.0%}", style="dim")
     if answer.notice:
-        messages.print(escape(answer.notice), style="yellow")
+        messages.print(escape(printable(answer.notice)), style="yellow")
 
 
 def print_check(check: "Check") -> None:
@@ -101,18 +103,22 @@ def print_check(check: "Check") -> None:
     support = (
         f"; the closest sentence {_SUPPORTS[check.support]} ({check.confidence:.0%})" if is_absent else ""
     )
-    output.print(f"\n{check.text}", markup=False, highlight=False)
+    output.print(f"\n{_lines(check.text)}", markup=False, highlight=False)
     output.print(f"  {_STANDINGS[check.verdict]}{support}", markup=False, highlight=False)
     for difference in check.differences:
         said, stands = difference.said or "nothing", difference.stands or "nothing"
         fair = f" (fair: {difference.fair})" if difference.fair else ""
         output.print(f"  says {said!r}, the article {stands!r}{fair}", markup=False, highlight=False)
     if check.quote:
-        words = " ".join(check.quote.split())
+        words = printable(" ".join(check.quote.split()))
         page = f", p. {check.page}" if check.page else ""
-        by = f", said by {check.speaker}" if check.speaker else ""
+        by = f", said by {printable(check.speaker)}" if check.speaker else ""
         where = "closest" if is_absent else "in the article"
         output.print(f"  {where}{page}{by}: “{words}”", markup=False, highlight=False, style="dim")
+
+
+def _lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _article_name(article: "Article") -> str:

@@ -9,6 +9,7 @@ from assistant.index.article_index import ArticleIndex, build_index, searched_te
 from assistant.index.embeddings import Vectors, embed, embedder_name, get_embedder, packaged_weights
 from assistant.index.inventory import StoredArticle, list_articles, remove_articles, verify_articles
 from assistant.index.joined_index import open_joined_index
+from assistant.index.onnx_embeddings import PACKAGED_FOLDER, PACKAGED_SHA256
 from assistant.index.passage_index import CANDIDATES, RANK_CONSTANT, Mode, PassageIndex, Retrieved
 from assistant.index.retriever import PassageRetriever
 from assistant.index.spelling import Spelling
@@ -19,6 +20,8 @@ from assistant.index.vectors import EXACT_PASSAGES, make_vectors, open_vectors
 __all__ = [
     "CANDIDATES",
     "EXACT_PASSAGES",
+    "PACKAGED_FOLDER",
+    "PACKAGED_SHA256",
     "RANK_CONSTANT",
     "ArticleIndex",
     "Mode",

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
-from assistant.networks import READING_THREADS, load_network
+from assistant.networks import READING_THREADS, load_network, require_digests
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -24,6 +24,12 @@ MAX_TOKENS = 256
 NO_OVERLAP = slice(0, 0)
 
 PACKAGED_FOLDER = Path(__file__).parent.parent / "data" / "embedder"
+
+PACKAGED_SHA256 = {
+    "model.onnx": "fc1182b363d543cdc318891edda758c30405c20e6173c3607dc43ad82bcc5da0",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+"""Digests of the packaged files, which are compared when they are loaded."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -41,6 +47,8 @@ class OnnxEmbeddings(Embeddings):
 
     def __init__(self, folder: Path = PACKAGED_FOLDER, name: str = "all-MiniLM-L6-v2-int8-mixed") -> None:
         self.name = name
+        if folder == PACKAGED_FOLDER:
+            require_digests(folder, PACKAGED_SHA256, "embedder")
         self._tokenizer, self._session = load_network(folder, "embedder")
         self._tokenizer.enable_truncation(MAX_TOKENS)
 

@@ -23,6 +23,7 @@ import faiss
 
 from assistant.articles import Passage, Row, Sentence
 from assistant.index.vectors import is_approximate, open_vectors
+from assistant.networks import file_digest
 
 FORMAT_VERSION = 3
 VECTORS_FILE = "vectors.faiss"
@@ -83,7 +84,7 @@ def check(place: Path) -> Checked:
 def checksums(place: Path) -> dict[str, str]:
     """SHA-256 of each file of a saved index but its manifest, by name."""
     return {
-        path.relative_to(place).as_posix(): _file_digest(path)
+        path.relative_to(place).as_posix(): file_digest(path)
         for path in sorted(place.rglob("*"))
         if path.is_file() and path.name != _MANIFEST
     }
@@ -186,12 +187,6 @@ def _passage(spans: list[list[int]], row: list[list[tuple[int, int]]] | None) ->
 def _replaced(place: Path) -> Path:
     """Where the old index is while a new one takes its place."""
     return place.with_name(f".{place.name}-replaced")
-
-
-def _file_digest(path: Path) -> str:
-    """SHA-256 of a file, read in pieces: it may be larger than the memory that is free."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest(manifest: dict[str, Any]) -> str:

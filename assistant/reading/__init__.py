@@ -7,16 +7,18 @@ signals), from its signals P(the article answers), and what sentences say to a c
 
 from assistant.reading.confidence import answerable_probability, is_sure
 from assistant.reading.questions import QuestionKind
-from assistant.reading.reader import Reader, Reading, packaged_reader
-from assistant.reading.reader_model import Verdict
+from assistant.reading.reader import READER_FOLDER, Reader, Reading, packaged_reader
+from assistant.reading.reader_model import Verdict, check_files
 from assistant.reading.wishes import in_wished_form, statements, wished_sentences
 
 __all__ = [
+    "READER_FOLDER",
     "QuestionKind",
     "Reader",
     "Reading",
     "Verdict",
     "answerable_probability",
+    "check_files",
     "in_wished_form",
     "is_sure",
     "packaged_reader",

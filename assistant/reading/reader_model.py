@@ -4,7 +4,6 @@ One pass over (question, passage) gives where an answer stands, whether there is
 says to a yes/no question or a claim.
 """
 
-import hashlib
 import json
 import math
 from collections.abc import Iterator, Sequence
@@ -18,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.errors import ModelError
-from assistant.networks import READING_THREADS, load_network
+from assistant.networks import READING_THREADS, load_network, require_digests
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -32,7 +31,6 @@ _CANDIDATES = 20  # best starts and best ends that are paired
 # A stretch of tokens with at least the first logit is inside of an answer, if one of them has the second.
 _MEMBER_LOGITS = (-1.0, 1.0)
 _MAX_QUESTION_CHARACTERS = 400
-_BLOCK_BYTES = 1 << 20
 _UNREAD = -10.0  # the answerable logit of a passage that was not read
 
 Floats = npt.NDArray[np.float32]
@@ -144,7 +142,7 @@ class ReaderModel:
 
     def __init__(self, folder: Path, file: str = "model.onnx", check: bool = True) -> None:
         if check:
-            _check_files(folder)
+            check_files(folder)
         self._tokenizer, self._session = load_network(folder, "reader", file)
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
 
@@ -171,25 +169,20 @@ class ReaderModel:
         )
 
 
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
-
-
 def _probabilities(logits: Floats) -> dict[Verdict, float]:
     powers = [math.exp(float(logit - logits.max())) for logit in logits]
     return {verdict: power / sum(powers) for verdict, power in zip(Verdict, powers, strict=True)}
 
 
-def _check_files(folder: Path) -> None:
+def check_files(folder: Path) -> None:
+    """See that a reader's files are those that its `model.json` names, in the format that is read here.
+
+    Raises:
+        ModelError: they are not.
+    """
     try:
         about: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        found = about["format"]
-        wrong = [name for name, digest in about["sha256"].items() if file_digest(folder / name) != digest]
+        found, digests = about["format"], dict(about["sha256"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"The reader in {folder} cannot be read: {error}. Reinstall the package.") from error
     if found != READER_FORMAT:
@@ -197,5 +190,4 @@ def _check_files(folder: Path) -> None:
             f"The reader in {folder} has format {found}, and this version reads {READER_FORMAT}. "
             "Reinstall the package."
         )
-    if wrong:
-        raise ModelError(f"The reader in {folder} is damaged: {', '.join(wrong)}. Reinstall the package.")
+    require_digests(folder, digests, "reader")

@@ -17,7 +17,8 @@ import torch
 import typer
 from torch import nn
 
-from assistant.reading.reader_model import READER_FORMAT, file_digest
+from assistant.networks import file_digest
+from assistant.reading.reader_model import READER_FORMAT
 from assistant.training.encoder import encoder_folder
 from assistant.training.network import ReaderNetwork
 

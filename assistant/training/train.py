@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import torch
 import typer
 
-from assistant.reading.reader_model import file_digest
+from assistant.networks import file_digest
 from assistant.training.encoder import encoder_folder
 from assistant.training.examples import Example, Recipe, load_groups, stream
 from assistant.training.network import ReaderNetwork, load_tokenizer, loss, make_batch

@@ -5,10 +5,11 @@ all rooms of an answer and `assistant.assistant`; of them only what their `__ini
 
 `page` lays it out, `asking` and `opening` are what its buttons do, `sessions` is what a tab has open,
 `workshop` opens articles and loads the models (`gates` and `shelf` say when), `takeaway`, `copying` and
-`programs` are for what leaves it, `library_list` is a library's list of articles, `health` what a proxy asks
-for, `article_rendering` and `chat_rendering` make its HTML, and page.css, page.js and header.html lie beside
-them. `rules` is what visitors may do, `guard/` stands in front of every route, `routes` are those of our own
-beside Gradio's.
+`programs` are for what leaves it, `checking` and `page_pictures` are panels, `library_list` is a library's
+list of articles, `article_rendering`, `chat_rendering`, `sources_rendering` and `checking_rendering` make its
+HTML, and page.css, `script/` and pieces of HTML lie beside them. `http_api` and `openai_api` are plain HTTP
+below `/v1`, `health` what a proxy asks for. `rules` is what visitors may do, `guard/` stands in front of
+every route, `routes` are those of our own beside Gradio's.
 """
 
 from assistant.web.guard import Exposure, read_password

@@ -13,9 +13,9 @@ from assistant.web.asking import Asking
 from assistant.web.checking import Checking
 from assistant.web.guard import Guard
 from assistant.web.library_list import LibraryList
-from assistant.web.mistakes import in_plain_words
 from assistant.web.opening import Opening, notices_html
 from assistant.web.page_pictures import PagePictures
+from assistant.web.plain_blocks import PlainBlocks
 from assistant.web.programs import Programs
 from assistant.web.queueing import WriterQueue
 from assistant.web.sessions import Desk, Sessions
@@ -113,7 +113,7 @@ class _Parts:
 
 def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks:
     """The page and everything that happens on it; `workshop` may still be preparing."""
-    app: gr.Blocks = gr.Blocks(title="Article assistant", analytics_enabled=False, fill_width=True)
+    app = PlainBlocks(title="Article assistant", analytics_enabled=False, fill_width=True)
     with app:
         gr.HTML(_html("header"), elem_id="header")
         with gr.Row(elem_id="sides", equal_height=True):
@@ -141,9 +141,6 @@ def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks
                 concurrency_limit=_PROGRAMS_AT_ONCE,
                 concurrency_id="programs",
             )
-    for event in app.fns.values():
-        if event.fn is not None:
-            event.fn = in_plain_words(event.fn)
     return app
 
 

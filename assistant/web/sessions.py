@@ -274,10 +274,10 @@ class Sessions:
                     "again."
                 )
             if key not in self._sessions:
+                while len(self._sessions) >= self._most:
+                    self._drop(next(iter(self._sessions)))
                 self._sessions[key] = Session([self.first_desk()])
-                self._expire()
-            self._touch(key)
-            return self._sessions[key]
+            return self._touch(key)
 
     def first_desk(self) -> Desk:
         """What a tab begins with."""
@@ -303,9 +303,11 @@ class Sessions:
         with self._lock:
             self._expire()
 
-    def _touch(self, key: str) -> None:
-        self._sessions[key].used_at = time.monotonic()
+    def _touch(self, key: str) -> Session:
+        session = self._sessions[key]
+        session.used_at = time.monotonic()
         self._sessions.move_to_end(key)
+        return session
 
     def _expire(self) -> None:
         now = time.monotonic()
@@ -314,8 +316,6 @@ class Sessions:
                 del self._sessions[key]
             elif now - session.used_at > self._idle_seconds:
                 self._drop(key)
-        while len(self._sessions) > self._most:
-            self._drop(next(iter(self._sessions)))
 
     def _drop(self, key: str) -> None:
         """Let go of a session whose tab may still be open: it is told so when it is used again."""

@@ -8,7 +8,8 @@ from assistant.answers import Answer
 from assistant.articles import Article
 from assistant.web.sessions import Desk, Turn
 
-_MARKDOWN = re.compile(r"([\\`*_{}<>#|!~]|^\s*(?:[-+>]|\d+\.)(?=\s))", re.MULTILINE)
+# The last three keep a bare address from becoming a link: http://…, www.… and somebody@example.org.
+_MARKDOWN = re.compile(r"([\\`*_{}<>#|!~&@]|^\s*(?:[-+>]|\d+\.)(?=\s)|:(?=//)|(?<=www)\.)", re.M | re.I)
 
 
 def to_markdown(desk: Desk) -> str:

@@ -8,6 +8,7 @@ shared files.
 from assistant.writing.chat_models import CONTEXT_TOKENS, LOCAL_TURNS, get_chat_model, is_local
 from assistant.writing.checking import Difference, Place, Standing, find_sentences
 from assistant.writing.citations import Citation, CitedText, cite, contradicts, quote_evidence
+from assistant.writing.model_file import check_model_file
 from assistant.writing.orders import is_order
 from assistant.writing.other_language import quote_other_language
 from assistant.writing.prompts import fill
@@ -23,6 +24,7 @@ __all__ = [
     "Place",
     "Standing",
     "Writer",
+    "check_model_file",
     "cite",
     "contradicts",
     "fill",

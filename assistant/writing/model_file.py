@@ -2,12 +2,14 @@
 
 import hashlib
 import importlib.metadata
+import json
 import os
 from pathlib import Path
 
 from filelock import FileLock
 
 from assistant.errors import ModelError
+from assistant.networks import file_digest
 from assistant.progress import Progress
 from assistant.settings import cache_folder
 
@@ -21,8 +23,8 @@ _BLOCK_BYTES = 8 * 1024 * 1024
 def local_model_path(progress: Progress | None = None) -> Path:
     """The path of the checked model file, joining it first when it is not there yet.
 
-    A file of the right size was checked when it was joined, so it is not read again at every start; a file
-    of another size is joined anew.
+    A stamp beside it says what was checked: size, time and digest. As long as the file has that size and
+    time it is not read again; when it has not, it is, and a damaged one is joined anew.
 
     Raises:
         ModelError: a part is missing or damaged, or the disk is full. No partial file is left behind.
@@ -31,14 +33,52 @@ def local_model_path(progress: Progress | None = None) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock")):
-            if not path.exists() or path.stat().st_size != SIZE_BYTES:
-                _join(_parts(), path, progress)
+            if not _is_stamped(path):
+                if not (path.exists() and _is_right(path)):
+                    _join(_parts(), path, progress)
+                _stamp(path)
     except OSError as error:
         raise ModelError(
             f"The model file cannot be put in {path.parent}: {error.strerror or error}. It needs "
             f"{SIZE_BYTES / 1e9:.1f} GB. Free some space, or set ASSISTANT_CACHE to another folder."
         ) from error
     return path
+
+
+def check_model_file() -> bool:
+    """Whether the model file was joined yet; it is read whole and compared with its digest.
+
+    Raises:
+        ModelError: it is damaged; the next start that needs it joins it anew.
+    """
+    path = cache_folder() / FILE_NAME
+    if not path.exists():
+        return False
+    if not _is_right(path):
+        path.with_suffix(".stamp").unlink(missing_ok=True)
+        raise ModelError(f"{path} is damaged (its checksum is wrong). It is joined anew when it is needed.")
+    return True
+
+
+def _is_right(path: Path) -> bool:
+    return path.stat().st_size == SIZE_BYTES and file_digest(path) == SHA256
+
+
+def _facts(path: Path) -> dict[str, int | str]:
+    found = path.stat()
+    return {"size": found.st_size, "time": found.st_mtime_ns, "sha256": SHA256}
+
+
+def _is_stamped(path: Path) -> bool:
+    try:
+        stamp = json.loads(path.with_suffix(".stamp").read_text(encoding="utf-8"))
+        return bool(stamp == _facts(path) and stamp["size"] == SIZE_BYTES)
+    except (OSError, ValueError):
+        return False
+
+
+def _stamp(path: Path) -> None:
+    path.with_suffix(".stamp").write_text(json.dumps(_facts(path)), encoding="utf-8")
 
 
 def _parts() -> list[Path]:

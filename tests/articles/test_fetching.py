@@ -177,7 +177,7 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(
         fetch("http://two.example/", Limits())
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700::1111", "64:ff9b::808:808"])
 def test_public_addresses_are_public(address: str) -> None:
     assert is_public(address)
 

@@ -170,12 +170,19 @@ def test_a_conversation_can_be_saved_with_exact_offsets(page: Any, sample: Artic
     assert f"## {CONSULATE}" in text and f"(characters {quote['start']}–{quote['end']})" in text
 
 
-def test_a_thumb_is_noted_in_a_local_file(page: Any, cache_folder: Path) -> None:
+def test_a_thumb_is_noted_once_in_a_local_file(page: Any, cache_folder: Path) -> None:
     ask(page, CONSULATE)
     page.get_by_role("button", name="Good answer").click()
     page.get_by_text("It is noted").wait_for()
-    last = json.loads((cache_folder / "ratings.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    noted = (cache_folder / "ratings.jsonl").read_text(encoding="utf-8").splitlines()
+    last = json.loads(noted[-1])
     assert (last["rating"], last["question"]) == ("up", CONSULATE)
+    page.get_by_role("button", name="Bad answer").click()
+    page.locator("button[data-rating=down][aria-pressed=true]").wait_for()
+    again = (cache_folder / "ratings.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(again) == len(noted) and json.loads(again[-1])["rating"] == "down"
+    page.get_by_role("button", name="Good answer").click()
+    page.locator("button[data-rating=up][aria-pressed=true]").wait_for()
     assert page.get_by_role("button", name="Good answer").get_attribute("aria-pressed") == "true"
 
 

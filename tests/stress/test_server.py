@@ -1,0 +1,26 @@
+"""The short part of `python -m tests.stress.server`: it is run in full by hand."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.stress import server as adversary
+from tests.stress.served import Served, served
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with served("--shared", "--no-log", "--questions=0", "--sessions=20") as running:
+        yield running
+
+
+@pytest.mark.parametrize("part", ["hosts", "routes", "bodies", "garbage"])
+def test_an_adversary_gets_nowhere(server: Served, part: str) -> None:
+    assert adversary.PARTS[part](server)
+
+
+def test_sessions_that_never_come_back_leave(server: Served) -> None:
+    functions = server.functions()
+    for number in range(30):
+        server.call(functions["from_text"], [adversary.BRIDGE.format(number)])
+    assert server.figure("assistant_sessions") <= 20

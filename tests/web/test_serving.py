@@ -1,0 +1,91 @@
+"""A shared server with a password, over real HTTP."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpcore
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+
+from assistant import AssistantError
+from assistant.web import Exposure, Running, make_rules, serve
+
+PASSWORD = "correct horse battery"
+BRIDGE = "The bridge of Ely was opened on 4 May 1901. Anna Brandt designed it."
+
+
+@pytest.fixture(scope="module")
+def app(cache_folder: Path) -> Iterator[Running]:
+    exposure = Exposure("0.0.0.0", password=PASSWORD)
+    rules = make_rules(True, shows_metrics=True, questions_a_minute=6, max_article_megabytes=0.01)
+    running = serve(model="none", exposure=exposure, rules=rules)
+    running.wait_until_ready()
+    yield running
+    running.close()
+
+
+def fetched(
+    app: Running, path: str, method: str = "GET", body: bytes = b"", **headers: str
+) -> tuple[int, str]:
+    named = [(name.replace("_", "-"), value) for name, value in headers.items()]
+    reply = httpcore.request(method, app.address + path, headers=named, content=body)
+    return reply.status, reply.content.decode()
+
+
+def test_without_the_password_nothing_is_told(app: Running, caplog: pytest.LogCaptureFixture) -> None:
+    assert fetched(app, "config")[0] == 401
+    assert fetched(app, "gradio_api/queue/join", "POST", b"{}", content_type="application/json")[0] == 401
+    assert fetched(app, "metrics")[0] == 401
+    assert fetched(app, "metrics", authorization="Bearer wrong")[0] == 401
+    status, text = fetched(app, "metrics", authorization=f"Bearer {PASSWORD}")
+    assert status == 200 and "assistant_sessions" in text
+
+
+def test_a_program_logs_in_asks_and_is_counted(app: Running, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "assistant.web")
+    client = Client(app.address, auth=("anybody", PASSWORD), verbose=False)
+    answer = client.predict("Who designed the bridge?", BRIDGE, api_name="/ask_article")
+    assert answer["answered"] and "Brandt" in answer["text"]
+    with pytest.raises(AppError, match=r"MB of text; at most 0\.0025 MB"):
+        client.predict("Who?", BRIDGE * 100, api_name="/ask_article")
+    with pytest.raises(AppError, match="questions within a minute"):
+        for _ in range(6):
+            client.predict("Who designed the bridge?", BRIDGE, api_name="/ask_article")
+    assert "/gradio_api/queue/join" in caplog.text
+    for secret in ("designed", "Brandt", PASSWORD, client.session_hash):
+        assert secret not in caplog.text
+    _, text = fetched(app, "metrics", authorization=f"Bearer {PASSWORD}")
+    assert 'assistant_refused_total{kind="ArticleError"} 1.0' in text
+    assert 'assistant_questions_total{state="answered"}' in text
+
+
+def test_nothing_of_a_visitors_article_is_kept(app: Running, cache_folder: Path) -> None:
+    kept = [json.loads(path.read_text())["title"] for path in cache_folder.rglob("index.json")]
+    assert "Brandt" not in " ".join(kept)
+    manifests = list(cache_folder.glob("indexes/*/index.json"))
+    assert len(manifests) == len(kept)
+    assert not any(path.is_file() for path in app.guard.uploads.place.rglob("*"))
+
+
+def test_guessing_passwords_is_slowed_down(app: Running) -> None:
+    form = b"username=x&password=wrong"
+    kind = "application/x-www-form-urlencoded"
+    statuses = [fetched(app, "login", "POST", form, content_type=kind)[0] for _ in range(12)]
+    assert statuses[-1] == 429 and set(statuses) <= {400, 429}
+
+
+def test_every_answer_has_safe_headers(app: Running) -> None:
+    for path, host in (("", ""), ("nothing", ""), ("", "evil.example")):
+        reply = httpcore.request("GET", app.address + path, headers={"host": host} if host else {})
+        headers = {name.decode().lower(): value.decode() for name, value in reply.headers}
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_a_port_that_is_taken_is_said(app: Running) -> None:
+    with pytest.raises(AssistantError, match="--port"):
+        serve(model="none", port=int(app.address.rpartition(":")[2].strip("/")))
