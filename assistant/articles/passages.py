@@ -25,6 +25,8 @@ _LIST_LABEL = re.compile(r"\s*\(?(?:\d{1,3}|[a-z])[.)]\s*")  # "1." belongs to t
 _BEFORE_NUMBER = re.compile(
     r"\b(?:approx|ca|est|max|min|avg|incl|excl|nos?|vols?|pp?|figs?|sect?|chap?)\.\s*$", re.I
 )
+_BEFORE_DAY = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
 _FINAL_MARKS = '.!?:;"”’»)'
 _OPENING = re.compile(r"(?:^|(?<=\s))[\"“„«‘'(\[]+$")
@@ -156,12 +158,19 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[int]
         boundary = start + found["end_index"]
         opening = _OPENING.search(text, start, boundary)
         boundary = opening.start() if opening else boundary
-        goes_on = text[boundary : boundary + 1].islower()  # “Is it?” she asked.
-        is_cut = _BEFORE_NUMBER.search(text, start, boundary) and text[boundary : boundary + 1].isdigit()
-        is_label = _LIST_LABEL.fullmatch(text, start, boundary)
-        if not goes_on and not is_label and not is_cut:
+        if not _goes_on(text, start, boundary):
             yield boundary
     yield end
+
+
+def _goes_on(text: str, start: int, boundary: int) -> bool:
+    """Whether the sentence from `start` does not end at a boundary after all."""
+    is_label = _LIST_LABEL.fullmatch(text, start, boundary)
+    # “Is it?” she asked.
+    speaks_on = text[boundary : boundary + 1].islower() and not _LIST_ITEM.match(text, boundary)
+    before_number = _BEFORE_NUMBER.search(text, start, boundary) and text[boundary : boundary + 1].isdigit()
+    before_day = _BEFORE_DAY.search(text, start, boundary) and _DAY.match(text, boundary)
+    return bool(is_label or speaks_on or before_number or before_day)
 
 
 def _block_spans(text: str, begin: int, finish: int) -> Iterator[tuple[int, int]]:

@@ -74,3 +74,18 @@ def test_a_sentence_longer_than_the_window_is_cut_at_a_space() -> None:
     pieces = [text[s.start : s.end] for p in split_passages(text, 60, 0) for s in p.sentences]
     assert all(len(piece) <= 60 for piece in pieces)
     assert " ".join(pieces).split() == ["word"] * 100
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "sentences"),
+    [
+        ("1) The lamp is red. 2) The chair is old. Nobody sat there.", "en", 3),
+        ("The rules: a) Bring a cup. b) Wash it. Whoever forgets pays.", "en", 3),
+        ("They came in the '90s to Holm. Their dogs' kennel is gone. It was red.", "en", 3),
+        ("The firm paid approx. 300 euros. It closed at 5 p.m. Friday.", "en", 2),
+        ("Die Brücke wurde am 14. Mai 2019 eröffnet. Sie kostete 3 Mio. Euro.", "de", 2),
+        ("橋は2019年に開通した。工費は三百万円だった。", "ja", 2),
+    ],
+)
+def test_sentences_end_where_they_end(text: str, language: str, sentences: int) -> None:
+    assert len(split_sentences(text, language)) == sentences
