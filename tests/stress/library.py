@@ -363,8 +363,7 @@ def serving(given: argparse.Namespace) -> int:
             print(
                 f"{processes} process(es), {given.readers} askers: {len(taken)} of "
                 f"{given.readers * given.turns} answers, {len(taken) / seconds:.2f} a second, median "
-                f"{statistics.median(taken):.2f} s, 95th percentile {p95:.2f} s; "
-                f"load {os.getloadavg()[0]:.1f}",
+                f"{statistics.median(taken):.2f} s, 95% in {p95:.2f} s; load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
             for process, _ in running:
