@@ -8,12 +8,8 @@ import pytest
 from assistant.library import LibraryPlace, add_files
 from assistant.web import Running, serve
 from tests.library.articles import write_towns
-from tests.web.test_page import CHROMIUM, browser
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("pymilvus")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-__all__ = ["browser"]  # a fixture
 
 
 @pytest.fixture(scope="module")
