@@ -110,7 +110,7 @@ def test_a_silent_article_can_be_asked_anyway(page: Any) -> None:
     shown = ask(page, "Which football club won the cup in Brazil in 1962?")
     assert "The article does not say." in shown
     page.get_by_role("button", name="Ask anyway").click()
-    page.locator("#past .turn").last.locator("button.cite").wait_for()
+    page.locator("#past .turn").last.locator("button.cite").first.wait_for()
     assert "Not sure" in page.locator("#past .turn").last.inner_text()
     ask(page, CONSULATE)
     assert page.get_by_role("button", name="Ask anyway").count() == 0
