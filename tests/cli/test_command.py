@@ -187,7 +187,7 @@ def test_a_files_name_cannot_order_a_terminal_about(run_command: Run, tmp_path: 
     asked = run_command(
         "ask", str(folder), "Who designed the bridge?", "--model=none", f"--index-dir={tmp_path}/i"
     )
-    listed = run_command("articles", "list", index)
+    listed = run_command("articles", "list", f"--index-dir={tmp_path}/i")
     for text in (asked.stdout, asked.stderr, listed.stdout):
         assert "\x1b[31m" not in text and "\u202e" not in text
     assert "gnp.txt" in asked.stdout and "gnp" in listed.stdout
