@@ -164,3 +164,30 @@ def test_check_says_how_quoted_sentences_stand(run_command: Run, article: str) -
     assert "Not in the article" in done.stdout
     values = json.loads(run_command("check", article, "-", "--json", stdin=said).stdout)
     assert [value["verdict"] for value in values] == ["nearly", "absent"]
+
+
+def test_no_article_is_one_line(run_command: Run) -> None:
+    done = run_command("ask", "", "Who?")
+    assert done.returncode == 1 and "No article is given" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_question_in_broken_utf8_is_one_line(run_command: Run, tmp_path: Path) -> None:
+    article = tmp_path / "bridge.txt"
+    article.write_text("The bridge of Ely was opened on 4 May 1901.")
+    done = run_command("ask", str(article), "Who \udcff?", "--model=none")
+    assert done.returncode == 1 and "half a character" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_files_name_cannot_order_a_terminal_about(run_command: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    words = "The bridge of Ely was opened on 4 May 1901. Anna Brandt designed it."
+    (folder / "a\x1b[31m\n\u202egnp.txt").write_text(words)
+    (folder / "b.txt").write_text("The mill of Ely was built by Carl Roth in 1850.")
+    asked = run_command(
+        "ask", str(folder), "Who designed the bridge?", "--model=none", f"--index-dir={tmp_path}/i"
+    )
+    listed = run_command("articles", "list", f"--index-dir={tmp_path}/i")
+    for text in (asked.stdout, asked.stderr, listed.stdout):
+        assert "\x1b[31m" not in text and "\u202e" not in text
+    assert "gnp.txt" in asked.stdout and "gnp" in listed.stdout

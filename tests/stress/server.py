@@ -165,6 +165,9 @@ def soak(server: Served, sessions: int = 2000) -> str:
         with lock:
             if number % max(1, sessions // 8) == 0:
                 seen.append((number, server.memory_megabytes))
+                print(
+                    f"  {seen[-1][1]:.0f} MB after {number} sessions", flush=True
+                )  # also of a run that is cut
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(visit, range(sessions + 1)))

@@ -5,6 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from assistant.errors import ModelError
+from assistant.writing import check_model_file
+from assistant.writing.model_file import FILE_NAME, SIZE_BYTES
+
 _JOIN = """
 import resource, sys
 limit = int(sys.argv[1])
@@ -55,3 +61,14 @@ def test_a_full_disk_is_reported_and_nothing_is_left(tmp_path: Path) -> None:
 def test_a_cache_folder_in_the_way_of_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     assert "cannot be put in" in join(tmp_path / "file")
+
+
+def test_a_file_of_the_right_size_and_other_content_is_not_taken_for_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_CACHE", str(tmp_path))
+    assert check_model_file() is False
+    with (tmp_path / FILE_NAME).open("wb") as file:
+        file.truncate(SIZE_BYTES)
+    with pytest.raises(ModelError, match="damaged"):
+        check_model_file()
