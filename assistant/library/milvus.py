@@ -27,11 +27,13 @@ _files: Counter[str] = Counter()
 _files_lock = threading.Lock()
 
 _CALL_SECONDS = 20.0  # a person waits for it
-# A server that was away is looked for at least each second; by itself gRPC would wait up to two minutes.
-_BACK_SOON = {
+_CONNECTION = {
+    # A server that was away is looked for at least each second; by itself gRPC would wait up to two minutes.
     "grpc.initial_reconnect_backoff_ms": 200,
     "grpc.min_reconnect_backoff_ms": 200,
     "grpc.max_reconnect_backoff_ms": 1_000,
+    # pymilvus says every 10 s that it is there; Milvus Lite takes that for an attack, and hangs up.
+    "grpc.keepalive_time_ms": 360_000,
 }
 _RELEASED = 101  # what Milvus says of a collection that it does not hold in memory, as after a restart
 _ITERATED_ROWS = 1_000
@@ -184,7 +186,7 @@ class Milvus:
                 token=place.token,
                 db_name=place.database,
                 timeout=_CALL_SECONDS,
-                grpc_options=_BACK_SOON,
+                grpc_options=_CONNECTION,
             )
         except MilvusException as error:
             raise self._error(error) from error
