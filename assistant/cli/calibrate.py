@@ -1,7 +1,7 @@
 """`assistant ratings` and `assistant calibrate`: from thumbs to cases, from cases to a threshold."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -9,6 +9,9 @@ from rich.table import Table
 
 from assistant.cli.options import JsonOption
 from assistant.cli.terminal import messages, output, print_json, progress
+
+if TYPE_CHECKING:
+    from assistant.evaluation import Fitted
 
 
 def ratings(
@@ -86,7 +89,11 @@ def calibrate(
     write_calibration(to, fitted.calibration, about)
     if as_json:
         print_json(asdict(fitted))
-        return
+    else:
+        _print_fitted(fitted, to)
+
+
+def _print_fitted(fitted: "Fitted", to: Path) -> None:
     table = Table("", "as packaged", "calibrated, each article left out")
     for name, label in (
         ("balanced", "decided rightly, both kinds alike"),
@@ -96,8 +103,8 @@ def calibrate(
     ):
         table.add_row(label, f"{getattr(fitted.before, name):.3f}", f"{getattr(fitted.left_out, name):.3f}")
     output.print(table)
-    made = fitted.calibration
-    output.print(f"{fitted.questions} questions, {fitted.articles} articles. Threshold {made.threshold:.2f}.")
+    threshold = fitted.calibration.threshold
+    output.print(f"{fitted.questions} questions, {fitted.articles} articles. Threshold {threshold:.2f}.")
     if not fitted.is_better:
         messages.print("It decides other articles no better than as packaged: keep that, or add questions.")
     messages.print(f"Use it: ASSISTANT_CALIBRATION={escape(str(to))}", soft_wrap=True)

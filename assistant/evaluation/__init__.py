@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.evaluation.adapters import load_adapter, read_reply
-    from assistant.evaluation.calibrating import calibrate_rows
+    from assistant.evaluation.calibrating import Fitted, calibrate_rows
     from assistant.evaluation.cases import Case, Dataset, Gold
     from assistant.evaluation.comparison import compare
     from assistant.evaluation.conversations import load_conversations
@@ -49,6 +49,7 @@ __all__ = [
     "ArticleShelf",
     "Case",
     "Dataset",
+    "Fitted",
     "Gold",
     "Row",
     "Sampling",
@@ -93,7 +94,7 @@ __all__ = [
 
 _FILES = {
     "adapters": "load_adapter read_reply",
-    "calibrating": "calibrate_rows",
+    "calibrating": "Fitted calibrate_rows",
     "cases": "Case Dataset Gold",
     "comparison": "compare",
     "conversations": "load_conversations",
