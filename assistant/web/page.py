@@ -289,7 +289,7 @@ def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
         (parts.sources.tick, opening.tick),
         (parts.sources.shut, opening.close),
     ):
-        event(handler, None, parts.front, **_PRIVATE)
+        event(handler, None, parts.front, **_PRIVATE).then(opening.suggest, None, parts.welcome, **_PRIVATE)
 
 
 def _wire_checking(parts: _Parts, checking: Checking, pictures: PagePictures) -> None:
