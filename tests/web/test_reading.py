@@ -37,7 +37,7 @@ def test_a_quote_is_found_on_its_page_of_the_pdf(page: Any, report: Path) -> Non
     shown = ask(page, STONES)
     assert "p. 3" in shown
     page.get_by_label("Copy this quote with its source").first.click()
-    assert ", p. 3, characters" in page.evaluate("navigator.clipboard.readText()")
+    assert ", page 3, characters" in page.evaluate("navigator.clipboard.readText()")
     page.get_by_role("button", name="PDF page").click()
     picture = page.get_by_role("img", name="Page 3 as the PDF shows it")
     picture.wait_for()

@@ -83,7 +83,7 @@ def test_pages_stand_in_what_is_taken_away(answer: Answer) -> None:
     paged = dataclasses.replace(citation.article, pages=(0, 10))
     cited = dataclasses.replace(answer, citations=(dataclasses.replace(citation, article=paged),))
     desk = Desk(paged, turns=[Turn(MONEY, MONEY, answer=cited)])
-    assert f"(p. 2, characters {citation.start}–{citation.end})" in to_markdown(desk)
+    assert f"(page 2, characters {citation.start}–{citation.end})" in to_markdown(desk)
     assert "<span class='page'>p. 2</span>" in answer_html(cited)
     assert "page 2: show it in the article" in answer_html(cited)
 
