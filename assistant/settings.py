@@ -47,7 +47,6 @@ class Settings:
             shows what the network is worth.
         index_dir: folder in which indexes are kept.
         keep_index: whether an index is kept there; without, an article is indexed anew each time.
-        threshold: the article is said not to answer when the confidence is below this.
         threshold: the article is said not to answer when the confidence is below this; the calibration's when
             it is not given.
         calibration: one of your own (`assistant calibrate`), or the path of its file; "none" for the packaged
@@ -69,7 +68,7 @@ class Settings:
     reader: str = "trained"
     index_dir: Path = field(default_factory=lambda: cache_folder() / "indexes")
     keep_index: bool = True
-    threshold: float = 0.4
+    threshold: float = 0.3
     calibration: Calibration = field(default_factory=Calibration)
     timeout_seconds: float = 120.0
     base_url: str = ""

@@ -104,7 +104,7 @@ class Reader:
         best = candidates[0]
         if kind is QuestionKind.SUMMARY and self._scope.is_whole(question, retrieved):
             wished = wished_sentences(question) or _SUMMARY_SENTENCES
-            outline = tuple(self._outline(wished))[:wished]
+            outline = _spread(self._outline(wished), wished)
             return Reading(kind, _within_budget(outline), outline)
         if kind is QuestionKind.SUMMARY:
             wished = wished_sentences(question) or _TOPIC_SENTENCES
@@ -292,6 +292,12 @@ def _candidate(
         overlap=overlap,
         rank=rank,
     )
+
+
+def _spread(sentences: Sequence[Sentence], most: int) -> tuple[Sentence, ...]:
+    """At most so many of the sentences, from the first to near the last."""
+    count = min(most, len(sentences))
+    return tuple(sentences[i * len(sentences) // count] for i in range(count))
 
 
 def _within_budget(sentences: Sequence[Sentence], least: int = 1) -> tuple[Sentence, ...]:
