@@ -156,6 +156,8 @@ class Opening:
         for load in loads:
             try:
                 desk = load(tell)
+                if desk.original and not self._sessions.has_room_for(desk.original):
+                    desk.original = None
                 wanted = self._wanted_by(request)
                 desk.helper = self._workshop.open(desk.article, tell, visitor(request), wanted)
                 desk.line = chat_rendering.line_html(" ".join(desk.helper.notices))

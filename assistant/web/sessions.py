@@ -209,6 +209,7 @@ class Sessions:
         most: sessions that are held; beyond it the one that was idle for longest leaves.
         idle_seconds: a session with which nothing was done for so long leaves.
         original: the file that the first article's pages can be drawn from.
+        most_original_bytes: such files of all tabs together; no pages are drawn of what goes beyond.
     """
 
     def __init__(
@@ -218,11 +219,13 @@ class Sessions:
         most: int = 500,
         idle_seconds: float = 24 * 3600.0,
         original: bytes | None = None,
+        most_original_bytes: int = 500 * 2**20,
     ) -> None:
         self.kept_seconds = kept_seconds
         self._first_article = first_article
         self._original = original
         self._most = most
+        self._most_original_bytes = most_original_bytes
         self._idle_seconds = idle_seconds
         self._sessions: OrderedDict[str, Session] = OrderedDict()  # the one idle for longest comes first
         self._keys: OrderedDict[str, str] = OrderedDict()
@@ -282,6 +285,13 @@ class Sessions:
     def first_desk(self) -> Desk:
         """What a tab begins with."""
         return Desk(self._first_article, original=self._original, name=FIRST_DESK)
+
+    def has_room_for(self, original: bytes) -> bool:
+        """Whether a file can be held, to draw its pages, beside those that all tabs hold."""
+        with self._lock:
+            desks = [desk for session in self._sessions.values() for desk in session.desks]
+        held = {id(desk.original): len(desk.original) for desk in desks if desk.original}
+        return sum(held.values()) + len(original) <= self._most_original_bytes
 
     def is_open(self, name: str | None) -> bool:
         """Whether a tab has something open and was not closed."""

@@ -62,6 +62,22 @@ def test_a_program_logs_in_asks_and_is_counted(app: Running, caplog: pytest.LogC
     assert 'assistant_questions_total{state="answered"}' in text
 
 
+def test_plain_http_is_behind_the_password_and_the_limits(app: Running) -> None:
+    kind, pass_word = "application/json", f"Bearer {PASSWORD}"
+    asked = json.dumps({"question": "Who designed the bridge?", "article_text": BRIDGE}).encode()
+    for path, method in (("v1/models", "GET"), ("v1/ask", "POST"), ("v1/nothing", "GET")):
+        assert fetched(app, path, method, content_type=kind)[0] == 401
+    assert fetched(app, "v1/models", authorization=pass_word)[0] == 200
+    assert fetched(app, "v1/nothing", authorization=pass_word)[0] == 404
+    long = json.dumps({"text": BRIDGE * 100}).encode()
+    status, text = fetched(app, "v1/articles", "POST", long, content_type=kind, authorization=pass_word)
+    assert status == 400 and "at most 0.0" in text
+    statuses = [
+        fetched(app, "v1/ask", "POST", asked, content_type=kind, authorization=pass_word)[0] for _ in range(7)
+    ]
+    assert statuses[-1] == 429 and set(statuses) <= {200, 429}
+
+
 def test_nothing_of_a_visitors_article_is_kept(app: Running, cache_folder: Path) -> None:
     kept = [json.loads(path.read_text())["title"] for path in cache_folder.rglob("index.json")]
     assert "Brandt" not in " ".join(kept)

@@ -55,6 +55,22 @@ def test_a_closed_tab_is_kept_for_a_reload_and_then_dropped() -> None:
     assert len(sessions) == 0 and sessions.claim("later", KEY) is None
 
 
+def test_files_of_all_tabs_together_are_bounded() -> None:
+    sessions = Sessions(FIRST, most_original_bytes=10)
+    assert sessions.has_room_for(b"%PDF 12345")
+    sessions.get("one").open(Desk(Article.from_text("Another article of one line."), original=b"%PDF"))
+    assert sessions.has_room_for(b"%PDF 1") and not sessions.has_room_for(b"%PDF 12")
+
+
+def test_a_closed_article_takes_the_chats_with_it_in_which_it_was_asked() -> None:
+    session = Sessions(FIRST).get("one")
+    for number in range(3):
+        session.open(Desk(Article.from_text(f"Article number {number} of one line."), name=f"n{number}"))
+    session.put_together(Desk(FIRST, members=("n0", "n1")))
+    session.close(session.desks[1])
+    assert [desk.name for desk in session.desks] == ["first", "n1", "n2"]
+
+
 def test_of_too_many_articles_of_a_tab_the_oldest_leaves() -> None:
     session = Sessions(FIRST).get("one")
     for number in range(4):
