@@ -136,7 +136,7 @@ class Composer:
             state = State.SILENT
         # The best, and one of each rival.
         closest = self._quotes(reading.evidence[: max(_SHOWN_EVIDENCE, len(reading.proof))])
-        short = "" if state is State.SILENT else self._short(reading)
+        short = "" if state is State.SILENT else self._short(question, reading)
         return Found(question, reading, closest, state, confidence, short)
 
     def excerpts(self, reading: Reading) -> list[str]:
@@ -226,15 +226,22 @@ class Composer:
     def _quotes(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
         return quote_evidence(self._article, sentences).citations
 
-    def _short(self, reading: Reading) -> str:
+    def _short(self, question: str, reading: Reading) -> str:
         """The short answer; none where articles disagree, since it would be only one of theirs."""
         if reading.verdict:
-            return _yes_or_no(reading.verdict)
+            return self._yes_or_no(question, reading.verdict, reading.proof)
         if reading.rivals:
             return ""
         words = [self._article.words(self._qualified(s, reading), s.end) for s in reading.spans]
         # A single one stays a slice of the article, line ends and all.
         return words[0] if len(words) == 1 else ", ".join(" ".join(w.split()) for w in words)
+
+    def _yes_or_no(self, question: str, verdict: Mapping[Verdict, float], proof: Sequence[Sentence]) -> str:
+        """The word, where the passage says it for sure and the sentence that is quoted says it alone, too."""
+        said = {"Yes": Verdict.YES, "No": Verdict.NO}
+        word = next((word for word, side in said.items() if verdict[side] >= _SURE_VERDICT), "")
+        alone = self._reader.support(question, proof[:1]) if word else None
+        return word if alone and alone[said[word]] >= _MIN_SUPPORT else ""
 
     def _members(self, reading: Reading) -> list[str]:
         """The words of the short answer, each stretch of the article alone."""
@@ -313,12 +320,6 @@ def _decision(verdict: Mapping[Verdict, float] | None) -> tuple[Support, float]:
     said = {Support.SUPPORTS: verdict[Verdict.YES], Support.CONTRADICTS: verdict[Verdict.NO]}
     best = max(said, key=lambda support: said[support])
     return (best, said[best]) if said[best] >= _MIN_SUPPORT else (Support.UNDECIDED, 1.0 - said[best])
-
-
-def _yes_or_no(verdict: Mapping[Verdict, float]) -> str:
-    """The word, where the passage says it for sure; else nothing."""
-    said = {"Yes": verdict[Verdict.YES], "No": verdict[Verdict.NO]}
-    return next((word for word, chance in said.items() if chance >= _SURE_VERDICT), "")
 
 
 def _in_order(evidence: tuple[Sentence, ...]) -> list[Sentence]:

@@ -53,6 +53,12 @@ def test_a_word_that_is_not_sure_is_left_out_and_the_sentence_stands_alone(quoti
     assert "fell short" in answer.citations[0].quote
 
 
+def test_a_sentence_that_does_not_decide_alone_gets_no_word() -> None:
+    text = "Trade was worth $28 billion last year. Our target was to reach $30 billion. It rained in May."
+    answer = Assistant.from_text(text, model="none").ask("Did trade reach the target?")
+    assert not answer.text.startswith("Yes")
+
+
 def test_a_list_gives_all_its_members_each_with_its_quote(quoting: Assistant) -> None:
     answer = quoting.ask("What are the six fields of the large projects?")
     members = ("transport and logistics", "energy", "metallurgy", "machine building", "industry", "farming")
