@@ -147,7 +147,8 @@ class Asking:
         yield _shown(session, desk, box)
         try:
             for waiting, event in self._events(turn, desk):
-                if desk.live is not turn:  # stopped or cleared meanwhile
+                if desk.live is not turn:  # stopped or cleared meanwhile; what was shown last comes once more
+                    yield _shown(session, desk, gr.skip())
                     return
                 turn = desk.live = _after(turn, event)
                 if turn.answer:
