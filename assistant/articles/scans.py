@@ -77,7 +77,7 @@ def read_pictures(content: bytes, source: str, limits: Limits, progress: Progres
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ArticleError(f"{source} has too many pixels. Save it smaller.") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise ArticleError(f"{source} is damaged ({error}). Get the file again, or save it anew.") from error
+        raise ArticleError(f"{source} is a damaged picture. Get the file again, or save it anew.") from error
     blocks = reflow([scan.lines for scan in scans])
     if not blocks:
         raise ArticleError(
