@@ -98,14 +98,7 @@ class ApartReader:
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
-            path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
-            self._child = subprocess.Popen(
-                [sys.executable, "-c", _CHILD],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
-            )
+            self._child = start_child(_CHILD, OPENBLAS_NUM_THREADS="1")
         return self._child
 
     def _end(self, grace_seconds: float = 0.0) -> int:
@@ -114,12 +107,7 @@ class ApartReader:
         if self._child is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._child.wait(grace_seconds)
-            self._child.kill()
-            status = self._child.wait()
-            for stream in (self._child.stdin, self._child.stdout):
-                with contextlib.suppress(OSError):
-                    if stream is not None:
-                        stream.close()
+            status = end_child(self._child)
             self._child = None
         return status
 
@@ -140,7 +128,40 @@ def _document(reply: dict[str, Any]) -> Document:
     return Document(blocks, **{**facts, **lists}, items=tuple(_document(item) for item in reply["items"]))
 
 
+def start_child(code: str, **variables: str) -> subprocess.Popen[bytes]:
+    """A Python process that runs `code`, with pipes at its standard input and output.
+
+    Args:
+        code: what it runs; it can import what this process can.
+        **variables: environment variables that it has besides this process's own.
+    """
+    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path, **variables},
+    )
+
+
+def end_child(child: subprocess.Popen[bytes]) -> int:
+    """Kill a child, if it still runs, and close its pipes; gives its exit status."""
+    child.kill()
+    status = child.wait()
+    for stream in (child.stdin, child.stdout):
+        with contextlib.suppress(OSError):
+            if stream is not None:
+                stream.close()
+    return status
+
+
 def send(stream: BinaryIO | Any, *parts: bytes) -> None:
+    """Write messages for the other side, each after its length as 8 bytes (big-endian).
+
+    Raises:
+        OSError: the other side has ended.
+    """
     for part in parts:
         stream.write(struct.pack(">Q", len(part)))
         stream.write(part)
@@ -148,6 +169,11 @@ def send(stream: BinaryIO | Any, *parts: bytes) -> None:
 
 
 def receive(stream: BinaryIO | Any) -> bytes:
+    """The next message that the other side sent; waits for it.
+
+    Raises:
+        EOFError: the other side has ended.
+    """
     head = stream.read(8)
     if len(head) < 8:
         raise EOFError("the other side has ended")

@@ -81,6 +81,43 @@ def assemble(document: Document, source: str) -> Article:
     Raises:
         ArticleError: the document holds no words.
     """
+    joined = _join(_with_front(document))
+    text = joined.text
+    if not text:
+        raise ArticleError(f"No article text was found in {source}. Copy the text itself and paste it.")
+    head = read_head(text)
+    return Article(
+        text,
+        " ".join((document.title or _title(document.blocks)).split()),
+        source,
+        document.published or (head.published and head.published.value) or None,
+        document.author or (head.author.value if head.author else ""),
+        document.language,
+        joined.headings,
+        _page_starts(joined.pages),
+        (*_notices(document.hidden_pieces), *document.notices),
+        updated=document.updated or (head.updated and head.updated.value) or None,
+        outlet=document.outlet,
+        caveat=document.caveat,
+        older_from=joined.older or live_entries(text),
+        page_name=document.page_name,
+        cells=joined.cells,
+        scanned_pages=frozenset(document.scanned_pages),
+    )
+
+
+@dataclass(frozen=True)
+class _Joined:
+    """Blocks as one text, with offsets in it; empty when they hold no words."""
+
+    text: str
+    headings: tuple[Heading, ...]
+    pages: dict[int, int]
+    cells: tuple[tuple[int, str], ...]
+    older: tuple[int, ...]
+
+
+def _join(blocks: Iterable[Block]) -> _Joined:
     parts: list[str] = []
     headings: list[Heading] = []
     pages: dict[int, int] = {}
@@ -88,7 +125,7 @@ def assemble(document: Document, source: str) -> Article:
     length = 0
     last: Kind | None = None
     older: list[int] = []
-    for block in _with_front(document):
+    for block in blocks:
         text = visible_characters(block.text.replace("\r", "\n")).strip()
         if not text:
             continue
@@ -106,28 +143,7 @@ def assemble(document: Document, source: str) -> Article:
         parts.append(text)
         length += len(text)
         last = block.kind
-    if not parts:
-        raise ArticleError(f"No article text was found in {source}. Copy the text itself and paste it.")
-    text = "".join(parts)
-    head = read_head(text)
-    return Article(
-        text,
-        " ".join((document.title or _title(document.blocks)).split()),
-        source,
-        document.published or (head.published and head.published.value) or None,
-        document.author or (head.author.value if head.author else ""),
-        document.language,
-        tuple(headings),
-        _page_starts(pages),
-        (*_notices(document.hidden_pieces), *document.notices),
-        updated=document.updated or (head.updated and head.updated.value) or None,
-        outlet=document.outlet,
-        caveat=document.caveat,
-        older_from=tuple(older) or live_entries(text),
-        page_name=document.page_name,
-        cells=tuple(cells),
-        scanned_pages=frozenset(document.scanned_pages),
-    )
+    return _Joined("".join(parts), tuple(headings), pages, tuple(cells), tuple(older))
 
 
 def collapsed(text: str) -> str:

@@ -4,9 +4,7 @@ The child gets the file on its standard input, as the readers of files do, and k
 that the next page is there at once.
 """
 
-import contextlib
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -15,7 +13,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from assistant.articles.apart import receive, send
+from assistant.articles.apart import end_child, receive, send, start_child
 from assistant.articles.time_limits import limit_memory, limit_seconds
 from assistant.errors import ArticleError
 
@@ -95,25 +93,13 @@ class PagePainter:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._known = ""
-            path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)
-            self._child = subprocess.Popen(
-                [sys.executable, "-c", _CHILD],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
-            )
+            self._child = start_child(_CHILD)
         return self._child
 
     def _end(self) -> None:
         if self._child is None:
             return
-        self._child.kill()
-        self._child.wait()
-        for stream in (self._child.stdin, self._child.stdout):
-            with contextlib.suppress(OSError):
-                if stream is not None:
-                    stream.close()
+        end_child(self._child)
         self._child, self._known = None, ""
 
 

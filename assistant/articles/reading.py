@@ -9,6 +9,7 @@ from assistant.errors import ArticleError
 from assistant.progress import Progress
 
 _MAX_WRAPPINGS = 3
+_PACKED = (FileKind.DOCX, FileKind.ODT, FileKind.PPTX, FileKind.XLSX, FileKind.EPUB)
 
 
 def read_document(
@@ -58,26 +59,8 @@ def _read(
         from assistant.articles.markup import read_html
 
         return read_html(content, source, charset)
-    if kind is FileKind.DOCX:
-        from assistant.articles.docx import read_docx
-
-        return read_docx(content, source, limits)
-    if kind is FileKind.ODT:
-        from assistant.articles.odt import read_odt
-
-        return read_odt(content, source, limits)
-    if kind is FileKind.PPTX:
-        from assistant.articles.slides import read_slides
-
-        return read_slides(content, source, limits)
-    if kind is FileKind.XLSX:
-        from assistant.articles.sheets import read_sheets
-
-        return read_sheets(content, source, limits)
-    if kind is FileKind.EPUB:
-        from assistant.articles.epub import read_epub
-
-        return read_epub(content, source, limits)
+    if kind in _PACKED:
+        return _read_packed(kind, content, source, limits)
     if kind is FileKind.RTF:
         from assistant.articles.rtf import read_rtf
 
@@ -96,3 +79,26 @@ def _read(
 
         return read_markdown(text, source)
     return text
+
+
+def _read_packed(kind: FileKind, content: bytes, source: str, limits: Limits) -> Document:
+    """A file that is an archive: of the office programs, or a book."""
+    if kind is FileKind.DOCX:
+        from assistant.articles.docx import read_docx
+
+        return read_docx(content, source, limits)
+    if kind is FileKind.ODT:
+        from assistant.articles.odt import read_odt
+
+        return read_odt(content, source, limits)
+    if kind is FileKind.PPTX:
+        from assistant.articles.slides import read_slides
+
+        return read_slides(content, source, limits)
+    if kind is FileKind.XLSX:
+        from assistant.articles.sheets import read_sheets
+
+        return read_sheets(content, source, limits)
+    from assistant.articles.epub import read_epub
+
+    return read_epub(content, source, limits)

@@ -35,13 +35,7 @@ def ask(
     """
     from assistant.assistant import Assistant
 
-    is_library = bool(library) or (len(words) == 1 and bool(os.environ.get("ASSISTANT_LIBRARY")))
-    if len(words) != (1 if is_library else 2):
-        raise typer.BadParameter(
-            "With --library give the question alone, in quotes."
-            if is_library
-            else "Give an article and a question, in quotes."
-        )
+    place, question = _place_and_question(words, library)
     given: dict[str, Any] = {
         "library_token": library_token,
         "library_database": library_database,
@@ -49,7 +43,7 @@ def ask(
     }
     with progress() as tell:
         helper = Assistant.open(
-            None if is_library else words[0],
+            place,
             model=model,
             base_url=base_url,
             top_k=top_k,
@@ -59,9 +53,25 @@ def ask(
             **given,
         )
         with helper:
-            answer = helper.ask(words[-1])
+            answer = helper.ask(question)
             print_notices(helper)
             if as_json:
                 print_json(answer.to_dict())
             else:
                 print_answer(answer, len(helper.articles) != 1)
+
+
+def _place_and_question(words: list[str], library: str | None) -> tuple[str | None, str]:
+    """The article, None where a library is asked, and the question.
+
+    Raises:
+        BadParameter: there are too few or too many words.
+    """
+    is_library = bool(library) or (len(words) == 1 and bool(os.environ.get("ASSISTANT_LIBRARY")))
+    if len(words) != (1 if is_library else 2):
+        raise typer.BadParameter(
+            "With --library give the question alone, in quotes."
+            if is_library
+            else "Give an article and a question, in quotes."
+        )
+    return None if is_library else words[0], words[-1]

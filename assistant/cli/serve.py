@@ -1,28 +1,18 @@
 """`assistant serve`: the browser app."""
 
 import logging
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from assistant.cli import options
+from assistant.cli import options, serve_options
 from assistant.cli.terminal import messages, print_notices, progress
+from assistant.errors import SettingsError
 
 if TYPE_CHECKING:
     from assistant.web import Exposure, Rules, Running
 
-PasswordOption = Annotated[
-    Path | None,
-    typer.Option("--password-file", help="File whose first line is the password of all visitors."),
-]
-
 
 def serve(
-    articles: Annotated[
-        list[str] | None,
-        typer.Argument(help="Paths, web addresses or folders; the bundled sample when none is given."),
-    ] = None,
+    articles: serve_options.Articles = None,
     model: options.ModelOption = None,
     base_url: options.BaseUrlOption = None,
     top_k: options.TopKOption = None,
@@ -31,64 +21,26 @@ def serve(
     library_token: options.TokenOption = None,
     library_database: options.DatabaseOption = None,
     library_name: options.NameOption = None,
-    host: Annotated[
-        str, typer.Option(help="Address to listen on. The default admits this computer only.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int | None, typer.Option(help="Port to listen on; the first free one from 7860 when not given.")
-    ] = None,
-    mcp: Annotated[
-        bool, typer.Option("--mcp", help="Also be an MCP server, for programs that ask for themselves.")
-    ] = False,
-    allow_host: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allow-host", help="A further name that browsers call the server by; may be repeated."
-        ),
-    ] = None,
-    password_file: PasswordOption = None,
-    public: Annotated[
-        bool, typer.Option("--public", help="Anyone who can reach the server may use it, without a password.")
-    ] = False,
-    shared: Annotated[
-        bool | None,
-        typer.Option(
-            "--shared/--private",
-            help="Whether visitors are other people, of whom nothing is kept; else by who can reach it.",
-        ),
-    ] = None,
-    max_article: Annotated[
-        float | None, typer.Option("--max-article", help="Megabytes of text that a visitor may open.")
-    ] = None,
-    questions: Annotated[
-        int | None, typer.Option("--questions", help="Questions a minute for each visitor; 0 for any number.")
-    ] = None,
-    sessions: Annotated[
-        int | None, typer.Option("--sessions", help="Tabs whose articles and chats are held (default 500).")
-    ] = None,
-    idle_minutes: Annotated[
-        float | None, typer.Option("--idle-minutes", help="After how long an idle tab's things are dropped.")
-    ] = None,
-    keep_indexes: Annotated[
-        bool | None,
-        typer.Option(
-            "--keep-indexes/--forget-indexes", help="Whether indexes of what visitors open are kept."
-        ),
-    ] = None,
-    metrics: Annotated[
-        bool, typer.Option("--metrics", help="Give figures for Prometheus at /metrics.")
-    ] = False,
-    log: Annotated[
-        bool | None, typer.Option("--log/--no-log", help="Log one line a request; by default when shared.")
-    ] = None,
+    host: serve_options.Host = "127.0.0.1",
+    port: serve_options.Port = None,
+    mcp: serve_options.Mcp = False,
+    allow_host: serve_options.AllowHost = None,
+    password_file: serve_options.PasswordFile = None,
+    public: serve_options.Public = False,
+    shared: serve_options.Shared = None,
+    max_article: serve_options.MaxArticle = None,
+    questions: serve_options.Questions = None,
+    sessions: serve_options.Tabs = None,
+    idle_minutes: serve_options.IdleMinutes = None,
+    keep_indexes: serve_options.KeepIndexes = None,
+    metrics: serve_options.Metrics = False,
+    log: serve_options.Log = None,
 ) -> None:
     """Start the browser app and print its address.
 
     Example: assistant serve talks.txt
     """
-    from assistant.errors import SettingsError
     from assistant.web import Exposure, make_rules, read_password
-    from assistant.web import serve as serve_app
 
     if articles and library:
         raise SettingsError("Give either articles or a library, not both.")
@@ -107,6 +59,20 @@ def serve(
     given: dict[str, Any] = {"model": model, "base_url": base_url, "top_k": top_k, "index_dir": index_dir}
     given |= {"library": library, "library_token": library_token}
     given |= {"library_database": library_database, "library_name": library_name}
+    _run(articles, port, mcp, exposure, rules, given)
+
+
+def _run(
+    articles: list[str] | None,
+    port: int | None,
+    mcp: bool,
+    exposure: "Exposure",
+    rules: "Rules",
+    given: dict[str, Any],
+) -> None:
+    """Start the app, say where it is, and keep it running until it is stopped."""
+    from assistant.web import serve as serve_app
+
     with progress() as tell:
         running = serve_app(
             articles, port=port, progress=tell, mcp=mcp, exposure=exposure, rules=rules, **given

@@ -1,5 +1,6 @@
 """A library: what it holds, what is written to it, and whether all of it is as it was written."""
 
+import contextlib
 import json
 import re
 import threading
@@ -106,15 +107,11 @@ class Library:
         """
         if place.is_file and not place.path.exists():
             raise _nothing_there(place)
-        milvus = Milvus(place)
-        try:
+        with _connected(place) as milvus:
             about = _about(milvus)
             if about is None:
                 raise _nothing_there(place)
             _require_same(about, place, embedder)
-        except LibraryError:
-            milvus.close()
-            raise
         return cls(place, milvus, about)
 
     @classmethod
@@ -122,8 +119,7 @@ class Library:
         cls, place: LibraryPlace, embedder: Embeddings, passage_characters: int = WINDOW_CHARACTERS
     ) -> "Library":
         """A library to write to; made when there is none. Raises as `open` does."""
-        milvus = Milvus(place)
-        try:
+        with _connected(place) as milvus:
             if _about(milvus) is None:
                 about = {
                     "schema": SCHEMA,
@@ -136,9 +132,6 @@ class Library:
             if stored is None:
                 raise LibraryError(f"The library in {place.address} cannot be made. Try again.")
             _require_same(stored, place, embedder)
-        except LibraryError:
-            milvus.close()
-            raise
         return cls(place, milvus, stored)
 
     @property
@@ -307,6 +300,17 @@ class Library:
             if text[passage["begin"] : passage["finish"]] != passage["text"]:
                 return count, f"the passage from character {passage['begin']:,} is not its words"
         return count, "" if count == row["passages"] else f"it has {count} of its {row['passages']} passages"
+
+
+@contextlib.contextmanager
+def _connected(place: LibraryPlace) -> Iterator[Milvus]:
+    """A client that stays open, unless what is done with it raises a `LibraryError`."""
+    milvus = Milvus(place)
+    try:
+        yield milvus
+    except LibraryError:
+        milvus.close()
+        raise
 
 
 def _about(milvus: Milvus) -> Row | None:

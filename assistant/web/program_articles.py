@@ -109,7 +109,7 @@ class ProgramArticles:
         is_own = any(part is article for _, part in self._workshop.article.parts)
         try:
             opened.set_result(self._workshop.open(article, None, visitor, is_for_program=not is_own))
-        except BaseException as error:
+        except BaseException as error:  # whatever it is, those who wait for the article must hear of it
             with self._lock:
                 if self._open.get(name_of(article)) is opened:
                     del self._open[name_of(article)]

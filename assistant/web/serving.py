@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.articles import Limits, Source, load_articles, make_limits
+from assistant.articles import Article, Limits, Source, load_articles, make_limits
 from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.settings import make_settings
@@ -89,13 +89,7 @@ def serve(
     is_library = not source and bool(make_settings(**options).library)
     first = None if is_library else load_articles(source, limits, progress) if source else sample_article()
     workshop = Workshop(None if first is None else without_folders(first), progress, limits, rules, **options)
-    article = workshop.article
-    sessions = Sessions(
-        article,
-        most=rules.max_sessions,
-        idle_seconds=60 * rules.idle_minutes,
-        original=original_of(source) if article.pages else None,
-    )
+    sessions = _sessions(workshop.article, source, rules)
     guard = _guard(exposure, rules, limits)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.router.routes += own_routes(guard, rules, workshop)  # the page, under `/`, takes all others
@@ -104,6 +98,15 @@ def serve(
     _mount(app, page, guard, mcp)
     server = WebServer(guard.around(app), exposure.host, port, rules.connections)
     server.start()
+    close = _attend(server, page, workshop, sessions, guard)
+    address, notices = _address(exposure.host, server.port), workshop.article.notices
+    return Running(address, server.wait, workshop.wait, close, sessions, guard, rules, notices)
+
+
+def _attend(
+    server: WebServer, page: gr.Blocks, workshop: Workshop, sessions: Sessions, guard: Guard
+) -> Callable[[], None]:
+    """Start what goes on behind a server that listens; gives what ends all of it."""
     guard.figures.watch("sessions", "Tabs that have something open", lambda: len(sessions))
     guard.figures.watch("articles_waiting", "Articles that wait to be opened", lambda: workshop.waiting)
     page.is_running = True  # Gradio's streams send signs of life as long as this says so
@@ -117,15 +120,15 @@ def serve(
         server.close()
         guard.uploads.delete_all()
 
-    return Running(
-        _address(exposure.host, server.port),
-        server.wait,
-        workshop.wait,
-        close,
-        sessions,
-        guard,
-        rules,
-        article.notices,
+    return close
+
+
+def _sessions(article: Article, source: Source | None, rules: Rules) -> Sessions:
+    return Sessions(
+        article,
+        most=rules.max_sessions,
+        idle_seconds=60 * rules.idle_minutes,
+        original=original_of(source) if article.pages else None,
     )
 
 

@@ -138,7 +138,7 @@ def try_case(reader: ApartReader, case: Case) -> Outcome:
         if "took longer" in line:
             return Outcome("hang", line)
         return Outcome("unforeseen" if "cannot be read (" in line else "refused", line)
-    except Exception as error:
+    except Exception as error:  # whatever else is raised is a bug, which is what is looked for
         return Outcome("traceback", repr(error))
     spans = [(h.start, h.end) for h in article.headings]
     sound = all(0 <= start < end <= len(article.text) for start, end in spans)
