@@ -80,7 +80,9 @@ class Found:
     def same_answer(self, other: "Found") -> bool:
         """Whether both point at the same words, or prove a yes or no by the same sentences."""
         if self.reading.spans or other.reading.spans:
-            return self.reading.spans == other.reading.spans
+            return any(
+                a.start < b.end and b.start < a.end for a in self.reading.spans for b in other.reading.spans
+            )
         return self.reading.proof == other.reading.proof
 
 

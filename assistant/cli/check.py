@@ -19,7 +19,7 @@ def check(
 ) -> None:
     """Say whether quoted sentences stand in an article: exactly, nearly (with the words that differ), or not.
 
-    Example: assistant check talks.txt "Roughly $5 billion has been invested."
+    Example: assistant check talks.txt 'Trade was worth $27 billion last year.'
     """
     from assistant.assistant import Assistant
 

@@ -90,6 +90,8 @@ def print_answer(answer: "Answer", is_collection: bool) -> None:
         places = (_article_name(quote.article) if is_collection else "", quote.place)
         where = "".join(f" — {printable(place)}" for place in places if place)
         output.print(f"  {mark} “{words}”{where}", markup=False, highlight=False, style="dim")
+    if answer.disagrees:
+        output.print("\nSources disagree. Each is quoted.", style="bold")
     unsure = "Not sure. " if answer.state == "unsure" else ""
     if answer.state != "language":
         output.print(f"\n{unsure}Confidence {answer.confidence:.0%}", style="dim")

@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from assistant.articles import Article
 from assistant.index.onnx_embeddings import known_words
+from assistant.index.terms import stemmed
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _ANY_WORD = re.compile(r"[^\W\d_]{3,}")
@@ -30,24 +31,24 @@ class Spelling:
     @cached_property
     def _words(self) -> dict[int, list[str]]:
         """The article's words by their length."""
-        words = dict.fromkeys(_ANY_WORD.findall(self._article.text.lower()))
-        return _by_length(tuple(words))
+        found: dict[int, list[str]] = {}
+        for word in dict.fromkeys(_ANY_WORD.findall(self._article.text.lower())):
+            found.setdefault(len(word), []).append(word)
+        return found
 
     def _mended(self, word: str) -> str:
+        """A word that nobody knows in any form as the article's word that it nearly is."""
         plain = word.lower()
-        if plain in self._words.get(len(plain), ()) or plain in known_words():
+        if plain in self._words.get(len(plain), ()) or plain in known_words() or _stem(plain) in _stems():
             return word
-        for words in (self._words, _common()):
-            near = [
-                other
-                for length in (len(plain) - 1, len(plain), len(plain) + 1)
-                for other in words.get(length, ())
-                if other[0] == plain[0] or other[1:2] == plain[1:2]
-                if OSA.distance(plain, other, score_cutoff=_MOST_EDITS) <= _MOST_EDITS
-            ]
-            if near:
-                return _cased(near[0], word)
-        return word
+        near = [
+            other
+            for length in (len(plain) - 1, len(plain), len(plain) + 1)
+            for other in self._words.get(length, ())
+            if other[0] == plain[0] or other[1:2] == plain[1:2]
+            if OSA.distance(plain, other, score_cutoff=_MOST_EDITS) <= _MOST_EDITS
+        ]
+        return _cased(near[0], word) if near else word
 
 
 def _cased(mended: str, typed: str) -> str:
@@ -55,12 +56,10 @@ def _cased(mended: str, typed: str) -> str:
 
 
 @cache
-def _common() -> dict[int, list[str]]:
-    return _by_length(tuple(word for word in known_words() if len(word) > 3))
+def _stems() -> frozenset[str]:
+    """Stems of the known words, and so of "summarize" where only "summarized" is known."""
+    return frozenset(stem for stems in stemmed([" ".join(known_words())]) for stem in stems)
 
 
-def _by_length(words: tuple[str, ...]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for word in words:
-        found.setdefault(len(word), []).append(word)
-    return found
+def _stem(word: str) -> str:
+    return "".join(stemmed([word])[0])

@@ -12,7 +12,8 @@ ARTICLE = Article.from_text("The committee of Saltby met in Wexley. It heard the
         ("When did the comittee meet?", "When did the committee meet?"),
         ("Who is the harbourmastr?", "Who is the harbourmaster?"),
         ("Where is Wexly?", "Where is Wexley?"),
-        ("What hapened there?", "What happened there?"),
+        ("What hapened there?", "What hapened there?"),  # no word of the article
+        ("Summarize it; which judge will deport him?", "Summarize it; which judge will deport him?"),
         ("Who is teh mayor?", "Who is teh mayor?"),  # too short to tell
         ("Where is Tarnmouth?", "Where is Tarnmouth?"),
     ],
