@@ -42,6 +42,7 @@ from assistant.settings import Settings, make_settings
 from assistant.writing import LOCAL_TURNS, Writer, get_chat_model, is_local
 
 MAX_CHECKED_CHARACTERS = 20_000
+_NO_ARTICLE = "No article is given. Give a path, a web address or a folder, or library=."
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
 _REWRITTEN_BONUS = 0.05  # of confidence for a model's rewriting of a follow-up against the question as typed
 
@@ -78,6 +79,8 @@ class Assistant(Doors):
         self.library: Library | None = None
         """The library that is asked; None for an article."""
         if article is None:
+            if not self.settings.library:
+                raise ArticleError(_NO_ARTICLE)
             self.library = Library.open(library_place(self.settings), self._embedder)
             self.index: PassageIndex = LibraryIndex(self.library)
         else:
@@ -110,9 +113,7 @@ class Assistant(Doors):
         """
         if source is None:
             if not make_settings(**_without_progress(options)).library:
-                raise ArticleError(
-                    "No article is given. Give a path, a web address or a folder, or library=."
-                )
+                raise ArticleError(_NO_ARTICLE)
             return cls(None, **options)
         if options.get("library"):
             raise SettingsError("Give either an article or a library, not both.")

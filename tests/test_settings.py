@@ -22,7 +22,7 @@ def test_options_win_over_the_environment_and_that_over_defaults(monkeypatch: py
         ({"modle": "none"}, "no option 'modle'"),
         ({"model": "gpt"}, "no model 'gpt'"),
         ({"top_k": 0}, "top_k must be from 1 to 100, not 0"),
-        ({"top_k": "many"}, "top_k cannot be 'many'"),
+        ({"top_k": "many"}, "top_k takes a whole number from 1 to 100, not 'many'"),
         ({"passage_characters": 20}, "passage_characters must be from 100 to 1500, not 20"),
         ({"reader": "best"}, "no reader 'best'"),
         ({"threshold": 1.5}, "threshold must be"),
