@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from lxml import etree
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.exc import PythonPptxError
 
 from assistant.articles.archives import parse_xml, require_whole
 from assistant.articles.blocks import Block, Document, collapsed, row
@@ -26,7 +28,13 @@ def read_slides(content: bytes, source: str, limits: Limits) -> Document:
         ArticleError: it is damaged, protected, over a limit, or holds no words.
     """
     require_whole(content, source, limits)
-    deck = Presentation(io.BytesIO(content))
+    try:
+        return _read(Presentation(io.BytesIO(content)), source, limits)
+    except (etree.XMLSyntaxError, PythonPptxError, KeyError) as error:
+        raise ArticleError(f"{source} is damaged ({error}). Get the file again, or save it anew.") from error
+
+
+def _read(deck: Any, source: str, limits: Limits) -> Document:
     if len(deck.slides) > limits.max_pages:
         raise ArticleError(
             f"{source} has more than {limits.max_pages:,} slides. Save the part you need, or raise "

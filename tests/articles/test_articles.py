@@ -71,7 +71,7 @@ def test_html_files_give_their_main_text_title_and_date(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b" \n ", "is empty"),
         (b"\x7fELF\x02\x01\x01\x00\x00\x00", "binary"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "picture"),
     ],
 )
 def test_files_that_hold_no_text_are_refused(tmp_path: Path, content: bytes, message: str) -> None:

@@ -38,7 +38,7 @@ def hosts(server: Served) -> str:
         assert server.post("gradio_api/queue/join", {}, origin=origin)[0] == 403
     assert server.post("gradio_api/queue/join", {}, sec_fetch_site="cross-site")[0] == 403
     number = server.functions()["ask"]
-    status, reply = server.post("gradio_api/run/predict", {"data": [QUESTION], "fn_index": number})
+    status, reply = server.post("gradio_api/run/predict", {"data": [QUESTION, ""], "fn_index": number})
     assert status >= 400 and b"page alone" in reply, reply
     return "foreign hosts, origins and callers without a session are refused"
 
