@@ -7,13 +7,17 @@ LOCKED ?=
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check audit lock bench clean
+.PHONY: run test test-page check audit lock bench clean
 
 run: $(VENV)/installed
 	$(BIN)/assistant serve $(if $(ARTICLE),"$(ARTICLE)")
 
 test: $(VENV)/installed-dev
 	$(BIN)/pytest
+
+# Journeys in Chromium, apart: beside other work they can wait for minutes.
+test-page: $(VENV)/installed-dev
+	$(BIN)/pytest -m browser tests/web
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

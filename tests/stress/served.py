@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ class Served:
         """Status and body of a POST of JSON."""
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
         return self.send("POST", path, body, content_type="application/json", **headers)
+
+    def wait_until_ready(self) -> None:
+        """Wait until the models are loaded, for a minute at most: what they take is nobody's attack."""
+        for _ in range(120):
+            if self.get("healthz")[0] == 200:
+                return
+            time.sleep(0.5)
 
     def figure(self, name: str) -> float:
         """A number of `/metrics`."""
@@ -104,7 +112,9 @@ def served(*options: str) -> Iterator[Served]:
                 env={**os.environ, "ASSISTANT_CACHE": f"{folder}/cache", "COLUMNS": "200"},
             )
         try:
-            yield Served(_address(process, log), process, log)
+            running = Served(_address(process, log), process, log)
+            running.wait_until_ready()
+            yield running
         finally:
             process.terminate()
             process.wait(timeout=30)

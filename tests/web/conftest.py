@@ -16,6 +16,13 @@ from tests.web.pages import keep_screenshot, open_page
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys in a browser are told by what they use."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def app(cache_folder: Path) -> Iterator[Running]:
     running = serve(model="none")
