@@ -1,6 +1,6 @@
 """The assistant: the one place that knows every room, from the article to the cited answer."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -112,8 +112,6 @@ class Assistant(Doors):
             LibraryError: the library is not there, cannot be reached, or was made otherwise.
         """
         if source is None:
-            if not make_settings(**_without_progress(options)).library:
-                raise ArticleError(_NO_ARTICLE)
             return cls(None, **options)
         if options.get("library"):
             raise SettingsError("Give either an article or a library, not both.")
@@ -337,8 +335,9 @@ class Assistant(Doors):
             is_surer = other.confidence + _REWRITTEN_BONUS > typed.confidence
         elif typed.state is not State.ANSWERED:
             other = self._found(with_last_question(typed.question, turns))
-            is_surer = other.confidence > typed.confidence
-            is_surer = is_surer and not other.same_answer(self._found(turns[-1].question))
+            is_surer = other.confidence > typed.confidence and not other.same_answer(
+                self._found(turns[-1].question)
+            )
         else:
             other, is_surer = typed, False
         clock.lap("reread")
@@ -406,10 +405,6 @@ def rewrite_question(writer: Writer | None, question: str, turns: Sequence[Turn]
         if is_allowed(rewritten, question, turns, title):
             return rewritten
     return ""
-
-
-def _without_progress(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in options.items() if name != "progress"}
 
 
 def _writer_failed(error: ModelError) -> str:

@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.answers import DECLINED, OTHER_LANGUAGE, Answer, Check, Clock, Evidence, State, Support
 from assistant.articles import Article, Sentence, Told
 from assistant.calibration import Calibration
-from assistant.index import PassageRetriever
+from assistant.index import PassageRetriever, embed
 from assistant.reading import (
     QuestionKind,
     Reader,
@@ -221,9 +220,8 @@ class Composer:
         """Whether a sentence of the article is of the same matter; of another one it decides nothing."""
         if span.end == span.start:
             return False
-        vectors = self._embedder.embed_documents([sentence, self._article.shown(span.start, span.end)])
-        said, stands = (np.asarray(vector) for vector in vectors)
-        return bool(said @ stands >= _RELATED * np.linalg.norm(said) * np.linalg.norm(stands))
+        said, stands = embed(self._embedder, [sentence, self._article.shown(span.start, span.end)])
+        return bool(said @ stands >= _RELATED)
 
     def _quotes(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
         return quote_evidence(self._article, sentences).citations

@@ -5,6 +5,8 @@ from functools import cache
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
+from assistant.index import Vectors, embed
+
 _NEAR = 0.5  # cosine; of 500 visible questions the nearest to an example is at 0.37
 _EXAMPLES = {
     "help": (
@@ -38,10 +40,6 @@ def reply_to_address(question: str, embedder: Embeddings) -> str:
 
 
 @cache
-def _known(
-    embedder: Embeddings,
-) -> tuple["np.ndarray[tuple[int, ...], np.dtype[np.float32]]", tuple[str, ...]]:
+def _known(embedder: Embeddings) -> tuple[Vectors, tuple[str, ...]]:
     texts = [(text, kind) for kind, examples in _EXAMPLES.items() for text in examples]
-    vectors = np.asarray(embedder.embed_documents([text for text, _ in texts]), dtype=np.float32)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    return vectors, tuple(kind for _, kind in texts)
+    return embed(embedder, [text for text, _ in texts]), tuple(kind for _, kind in texts)
