@@ -18,6 +18,7 @@ from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.settings import make_settings
 from assistant.web.assets import page_script
+from assistant.web.event_streams import SpacedStreams
 from assistant.web.guard import MEGABYTE, Allowances, Exposure, Guard, UploadFolder
 from assistant.web.originals import original_of, without_folders
 from assistant.web.page import build_app
@@ -96,6 +97,7 @@ def serve(
     page = build_app(workshop, sessions, guard)
     page.state_session_capacity = rules.max_sessions  # what Gradio itself keeps of each tab
     _mount(app, page, guard, mcp)
+    app.add_middleware(SpacedStreams)
     server = WebServer(guard.around(app), exposure.host, port, rules.connections)
     server.start()
     close = _attend(server, page, workshop, sessions, guard)
