@@ -146,7 +146,7 @@ def test_a_question_asked_before_a_slow_page_has_begun_is_not_lost(browser: Any,
     page.context.close()
 
 
-def test_a_question_asked_in_the_moment_that_the_page_has_begun_is_answered(browser: Any, app: Running) -> None:
+def test_a_question_asked_the_moment_that_the_page_has_begun_is_answered(browser: Any, app: Running) -> None:
     for _ in range(6):  # one in three was lost: its answer came on a stream that the tab took for open
         page = open_page(browser, app)
         assert "Aktau" in ask(page, CONSULATE)
