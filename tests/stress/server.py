@@ -200,7 +200,7 @@ def main() -> int:
     parser.add_argument("--held", type=int, default=100, help="sessions that the server holds at most")
     parser.add_argument("--questions", type=int, default=1000)
     options = parser.parse_args()
-    sized = {
+    sized: dict[str, Callable[[Served], str]] = {
         "soak": lambda server: soak(server, options.sessions),
         "askers": lambda server: askers(server, questions=options.questions),
     }
