@@ -160,7 +160,7 @@ def soak(server: Served, sessions: int = 2000) -> str:
     def visit(number: int) -> None:
         session = secrets.token_hex(8)
         server.call(functions["from_text"], [BRIDGE.format(number)], session)
-        message = server.call(functions["ask"], ["Who designed it?"], session)
+        message = server.call(functions["ask"], ["Who designed it?", ""], session)
         assert message["success"], message
         with lock:
             if number % max(1, sessions // 8) == 0:
