@@ -18,13 +18,22 @@ from assistant.articles.reflow import reflow
 from assistant.errors import ArticleError
 from assistant.progress import Progress
 
+_TOLD_PAGES = 20  # after so many it is told how far it is
 _WORD_GAP, _CELL_GAP, _WIDE_GAP = 0.1, 0.4, 0.9  # times the size of the type
 _FEW_GAPS = 3  # a line of so few words is not stretched to the margin
 _RAISED_SIZE, _RAISED_HEIGHT = 0.9, 0.2  # times those of the line
 
 
-def read_pdf(content: bytes, source: str, limits: Limits, progress: Progress | None = None) -> Document:
+def read_pdf(
+    content: bytes,
+    source: str,
+    limits: Limits,
+    progress: Progress | None = None,
+    first_pages: int | None = None,
+) -> Document:
     """The blocks of a PDF file, each with the pages on which it stands.
+
+    Of no more than its `first_pages`, if that is given, and without those of them that are pictures.
 
     Raises:
         ArticleError: it is damaged, protected, has too many pages, unpacks to too much, or
@@ -40,11 +49,16 @@ def read_pdf(content: bytes, source: str, limits: Limits, progress: Progress | N
                     "need, or raise ASSISTANT_MAX_PAGES."
                 )
             pages, hidden = [], 0
-            for number in range(count):
+            scans: tuple[int, ...] = ()
+            notices: tuple[str, ...] = ()
+            for number in range(min(count, first_pages or count)):
                 lines, hidden_here = _page_lines(document, number)
                 pages.append(lines)
                 hidden += hidden_here
-            scans, notices = _read_scans(document, pages, source, limits, progress)
+                if progress and number % _TOLD_PAGES == _TOLD_PAGES - 1:
+                    progress("Reading the pages", number / count)
+            if first_pages is None:
+                scans, notices = _read_scans(document, pages, source, limits, progress)
             facts = document.get_metadata_dict(skip_empty=True)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():

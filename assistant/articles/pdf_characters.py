@@ -58,7 +58,6 @@ class Look:
     is_invisible: bool = False
 
 
-
 def read_characters(page: Any) -> list[Character]:
     """The characters of a page in PDFium's order, hidden ones marked."""
     text_page = page.get_textpage()
