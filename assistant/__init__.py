@@ -2,7 +2,7 @@
 
 from assistant import Assistant, ask
 
-answer = ask("How much has been invested?", article="talks.txt")
+answer = ask("Where will Russia open a Consulate General?", article="talks.txt")
 print(answer.text)
 for citation in answer.citations:
     print(citation.number, citation.quote)

@@ -107,6 +107,11 @@ class Answer:
         """Whether anything is claimed: not where the article is silent, or in a language nobody reads."""
         return self.state in (State.ANSWERED, State.UNSURE)
 
+    @property
+    def is_reply(self) -> bool:
+        """Whether it replies to words that were meant for the assistant, such as a greeting."""
+        return self.state is State.SILENT and self.text != DECLINED
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain values for JSON; each quote carries its offsets, title and source."""
         return {

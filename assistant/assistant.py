@@ -42,7 +42,10 @@ from assistant.settings import Settings, make_settings
 from assistant.writing import LOCAL_TURNS, Writer, get_chat_model, is_local
 
 MAX_CHECKED_CHARACTERS = 20_000
-_NO_ARTICLE = "No article is given. Give a path, a web address or a folder, or library=."
+_NO_ARTICLE = (
+    "No article is given. Give a path such as talks.txt, a web address or a folder, or name a library with "
+    "--library (in Python: library=)."
+)
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
 _REWRITTEN_BONUS = 0.05  # of confidence for a model's rewriting of a follow-up against the question as typed
 
@@ -379,7 +382,7 @@ def ask(question: str, article: Source, history: History = (), **options: Any) -
 
     The long-lived `Assistant` answers further questions without opening the article again::
 
-        answer = ask("How much has been invested?", article="talks.txt")
+        answer = ask("Where will Russia open a Consulate General?", article="talks.txt")
         print(answer.text, answer.citations[0].quote)
     """
     require_question(question)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from langchain_core.embeddings import Embeddings
 
 from assistant.answers import DECLINED, OTHER_LANGUAGE, Answer, Check, Clock, Evidence, State, Support
-from assistant.articles import Article, Sentence, Told
+from assistant.articles import Article, Sentence, Told, is_head_line
 from assistant.calibration import Calibration
 from assistant.index import PassageRetriever, embed
 from assistant.reading import (
@@ -125,7 +125,7 @@ class Composer:
 
     def nearest(self, question: str, sentences: Sequence[Sentence]) -> Evidence:
         """The first evidence: the sentences nearest to a question, before anything was read."""
-        return Evidence(self._quotes(sentences[:_SHOWN_EVIDENCE]), question=question)
+        return Evidence(self._quotes(self._told(sentences)[:_SHOWN_EVIDENCE]), question=question)
 
     def found(self, question: str, reading: Reading) -> Found:
         """What is made of a reading: declined when the article hardly answers."""
@@ -136,7 +136,8 @@ class Composer:
         if confidence < self._threshold:
             state = State.SILENT
         # The best, and one of each rival.
-        closest = self._quotes(reading.evidence[: max(_SHOWN_EVIDENCE, len(reading.proof))])
+        evidence = self._told(reading.evidence)
+        closest = self._quotes(evidence[: max(_SHOWN_EVIDENCE, len(reading.proof))])
         short = "" if state is State.SILENT else self._short(question, reading)
         return Found(question, reading, closest, state, confidence, short)
 
@@ -206,7 +207,7 @@ class Composer:
             state=State.UNSURE if cited.text else State.LANGUAGE,
             confidence=_OTHER_LANGUAGE_CONFIDENCE if cited.text else 0.0,
             citations=cited.citations,
-            closest=self._quotes(nearest[:_SHOWN_EVIDENCE]),
+            closest=self._quotes(self._told(nearest)[:_SHOWN_EVIDENCE]),
             timings=clock.done(),
             notice=draft.notice or self._article.caveat,
             question=question,
@@ -222,6 +223,12 @@ class Composer:
             return False
         said, stands = embed(self._embedder, [sentence, self._article.shown(span.start, span.end)])
         return bool(said @ stands >= _RELATED)
+
+    def _told(self, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+        """Those that tell of something: not the article's date line, unless there is nothing else."""
+        if not self._article.parts:  # a library: the whole text of an article is not fetched for this
+            return sentences
+        return [s for s in sentences if not is_head_line(self._article, s.start, s.end)] or sentences
 
     def _quotes(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
         return quote_evidence(self._article, sentences).citations

@@ -12,7 +12,7 @@
 Catch the base class to handle them all::
 
     try:
-        answer = ask("How much has been invested?", article="talks.txt")
+        answer = ask("Where will Russia open a Consulate General?", article="talks.txt")
     except AssistantError as error:
         print(error)
 """

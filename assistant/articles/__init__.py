@@ -6,7 +6,7 @@ with its own `View` (`passage_view`); and what its head says of itself.
 May import: the shared files alone.
 """
 
-from assistant.articles.about import head_fact, told_by_article
+from assistant.articles.about import head_fact, is_head_line, told_by_article
 from assistant.articles.apart import ApartReader
 from assistant.articles.article import MAX_BYTES, Article, Heading
 from assistant.articles.changes import Change, changes, gone
@@ -50,6 +50,7 @@ __all__ = [
     "find_page",
     "gone",
     "head_fact",
+    "is_head_line",
     "keep_page",
     "language_name",
     "load_article",

@@ -11,6 +11,10 @@ from assistant.articles.header import date_words, read_head
 from assistant.articles.passages import Sentence
 from assistant.articles.text_asked import Told, told_by_text
 
+_HEAD_CHARACTERS = 1500
+_HEAD_LINE_CHARACTERS = 120
+_HEAD_SHARE = 0.5  # of a line's characters that tell of date and author
+
 _OWN_TEXT = "article|story|text|page|piece|post|blog post|document|e-?mail|mail|message"
 _OTHER_TEXT = "report|study|book|interview|news|paper|letter|song|poem"  # may be what the article is about
 _NOUN = rf"(?P<noun>{_OWN_TEXT}|{_OTHER_TEXT})"
@@ -42,6 +46,18 @@ def head_fact(article: Article, question: str) -> Told | None:
         if match and not _is_about_another(match, article):
             return _fact(article, find)
     return None
+
+
+def is_head_line(article: Article, start: int, end: int) -> bool:
+    """Whether `text[start:end]` tells only of the article: a date line, a byline. It answers nothing else."""
+    begin, part = article.part_at(start)
+    if start - begin > _HEAD_CHARACTERS or end - start > _HEAD_LINE_CHARACTERS:
+        return False
+    first, last = part.view.shown_at(start - begin, end - begin)
+    head = read_head(part.view.text)
+    said = [one for one in (head.published, head.updated, head.author) if one]
+    told = sum(max(0, min(one.end, last) - max(one.start, first)) for one in said)
+    return told > _HEAD_SHARE * (last - first)
 
 
 def _is_about_another(match: re.Match[str], article: Article) -> bool:

@@ -53,14 +53,26 @@ class ApartReader:
         """End the child process; reading once more starts another."""
         self._end()
 
-    def read(self, content: bytes, source: str, content_type: str = "", charset: str = "") -> Document | str:
-        """The blocks of a file, or the text of plain text.
+    def read(
+        self,
+        content: bytes,
+        source: str,
+        content_type: str = "",
+        charset: str = "",
+        first_pages: int | None = None,
+    ) -> Document | str:
+        """The blocks of a file, or of no more than its `first_pages`; the text of plain text.
 
         Raises:
             ArticleError: the file cannot be read, within the limits or at all.
         """
-        request = {"source": source, "content_type": content_type, "charset": charset}
-        request["limits"] = {**dataclasses.asdict(self._limits), "admitted_hosts": []}  # type: ignore[assignment]
+        request = {
+            "source": source,
+            "content_type": content_type,
+            "charset": charset,
+            "first_pages": first_pages,
+            "limits": {**dataclasses.asdict(self._limits), "admitted_hosts": []},
+        }
         child = self._start()
         assert child.stdin is not None and child.stdout is not None
         expired = threading.Event()
@@ -206,9 +218,9 @@ def _reply(request: dict[str, Any], content: bytes, tell: Progress) -> dict[str,
 
     limits = Limits(**{**request["limits"], "admitted_hosts": frozenset()})
     limit_seconds(limits.read_seconds)
-    source = request["source"]
+    source, kind, charset = request["source"], request["content_type"], request["charset"]
     try:
-        found = read_document(content, source, limits, request["content_type"], request["charset"], tell)
+        found = read_document(content, source, limits, kind, charset, tell, request["first_pages"])
     except AssistantError as error:
         return {"error": str(error)}
     except Exception as error:  # whatever a library raises on a broken file

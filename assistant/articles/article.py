@@ -17,6 +17,9 @@ from assistant.errors import ArticleError
 MAX_BYTES = 50 * 1024 * 1024
 """The largest file by default (see `Limits`)."""
 
+NOTES_LEVEL = 3
+"""Level of the heading above the notes of a slide; no other heading of slides has it."""
+
 _MARKED_HEADING = re.compile(r"(#{1,6})\s+\S")
 _HEADING_CHARACTERS = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -138,7 +141,9 @@ class Article:
         article has no such places."""
         if self.pages:
             page = self.page_at(start)
-            return f"{self.page_name} {page}{', read from a picture' if page in self.scanned_pages else ''}"
+            notes = ", notes" if self._is_in_notes(start) else ""
+            scanned = ", read from a picture" if page in self.scanned_pages else ""
+            return f"{self.page_name} {page}{notes}{scanned}"
         first = max(bisect_right(self.cells, start, key=lambda cell: cell[0]) - 1, 0)
         names = [name for _, name in self.cells[first : bisect_left(self.cells, end, key=lambda c: c[0])]]
         if not names or self.cells[first][0] >= end:
@@ -146,6 +151,11 @@ class Article:
         sheet = names[0].rpartition("!")[0]
         own = [name for name in names if name.rpartition("!")[0] == sheet]
         return names[0] if len(own) == 1 else f"{names[0]}:{own[-1].rpartition('!')[2]}"
+
+    def _is_in_notes(self, offset: int) -> bool:
+        """Whether an offset stands in what the speaker's notes of a slide say."""
+        before = bisect_right(self.headings, offset, key=lambda h: h.start) - 1
+        return self.page_name == "slide" and before >= 0 and self.headings[before].level == NOTES_LEVEL
 
     def headings_at(self, offset: int) -> tuple[str, ...]:
         """The headings that an offset stands under, outermost first, without the article's title."""

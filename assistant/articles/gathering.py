@@ -53,7 +53,11 @@ def load_articles(source: Source, limits: Limits | None = None, progress: Progre
     articles, notices = _read(files, limits, progress)
     if not articles:
         names = ", ".join(str(folder) for folder in folders)
-        raise ArticleError(f"No article can be read in {names}. {' '.join(notices)}".strip())
+        left_out = f" {' '.join(notices)}" if notices else ""
+        raise ArticleError(
+            f"No article can be read in {names}.{left_out} Put files into it, such as text, PDF, DOCX or "
+            "HTML, or give the path of an article."
+        )
     if len(articles) == 1:
         return replace(articles[0], notices=(*notices, *articles[0].notices))
     folder = Path(str(folders[0])) if len(places) == 1 else None

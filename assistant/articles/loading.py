@@ -24,6 +24,7 @@ def load_article(
     limits: Limits | None = None,
     reader: ApartReader | None = None,
     progress: Progress | None = None,
+    first_pages: int | None = None,
 ) -> Article:
     """Read an article from a path or an http(s) address; an `Article` is returned as it is.
 
@@ -35,6 +36,7 @@ def load_article(
         limits: limits on size, pages, time and more; from `ASSISTANT_…` variables when not given.
         reader: a reader that is used for many articles; one of its own when not given.
         progress: told how far a file is that takes long, where there is no `reader` that tells.
+        first_pages: take no more pages than this of a PDF, to have something to show at once.
 
     Raises:
         ArticleError: nothing readable is there; the message says why and what to do.
@@ -57,7 +59,8 @@ def load_article(
         path = Path(address).expanduser()
     except RuntimeError as error:  # "~nobody"
         raise ArticleError(f"There is no file at {printable(address)}. Check the path.") from error
-    return read_article(_file_content(path, limits), str(path), limits, reader=reader, progress=progress)
+    content = _file_content(path, limits)
+    return read_article(content, str(path), limits, reader=reader, progress=progress, first_pages=first_pages)
 
 
 def read_article(
@@ -68,6 +71,7 @@ def read_article(
     charset: str = "",
     reader: ApartReader | None = None,
     progress: Progress | None = None,
+    first_pages: int | None = None,
 ) -> Article:
     """The article in the bytes of a file of any kind that is read.
 
@@ -79,14 +83,17 @@ def read_article(
         charset: encoding by the sender's word, if any.
         reader: as for `load_article`.
         progress: as for `load_article`.
+        first_pages: as for `load_article`.
 
     Raises:
         ArticleError: the file cannot be read; the message says why and what to do.
     """
     if reader is None:
         with ApartReader(limits or make_limits(), progress) as reader:
-            return read_article(content, source, limits, content_type, charset, reader)
-    found = reader.read(content, source, content_type, charset)
+            return read_article(
+                content, source, limits, content_type, charset, reader, first_pages=first_pages
+            )
+    found = reader.read(content, source, content_type, charset, first_pages)
     if isinstance(found, str):
         return Article.from_text(found, source=source)
     if not found.items:
@@ -125,7 +132,8 @@ def _read_file(path: Path, limits: Limits) -> bytes:
     try:
         if not path.exists():
             raise ArticleError(
-                f"There is no file at {path}. Check the path, or use Assistant.from_text() for raw text."
+                f"There is no file at {path}. Check the path. Raw text can be saved as a file, or given to "
+                "Assistant.from_text() in Python."
             )
         if not path.is_file():
             raise ArticleError(f"{path} is not a file. Give the path of an article's file.")

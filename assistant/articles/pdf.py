@@ -1,54 +1,39 @@
 """PDF: the text of its pages, put back into paragraphs. PDFium reads it; no script of a PDF is run."""
 
 import contextlib
-import ctypes
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median_low
 from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 
 from assistant.articles.blocks import Document, raised
-from assistant.articles.hidden import same_color
 from assistant.articles.limits import Limits
 from assistant.articles.page_lines import Cell, Line
+from assistant.articles.pdf_characters import LINE_END_HYPHEN, Character, has_picture, read_characters
 from assistant.articles.pdf_streams import require_small_streams
 from assistant.articles.reflow import reflow
 from assistant.errors import ArticleError
 from assistant.progress import Progress
 
-_TINY_POINTS = 1.5
-_GROUND_CONTRAST = 60  # of 255: a ground darker than this below white shows white text
-_INVISIBLE_MODES = (3, 7)  # neither filled nor stroked
+_TOLD_PAGES = 20  # after so many it is told how far it is
 _WORD_GAP, _CELL_GAP, _WIDE_GAP = 0.1, 0.4, 0.9  # times the size of the type
 _FEW_GAPS = 3  # a line of so few words is not stretched to the margin
 _RAISED_SIZE, _RAISED_HEIGHT = 0.9, 0.2  # times those of the line
-_LINE_END_HYPHEN = "\u00ad"
-_WHITE = (255, 255, 255)
 
 
-@dataclass
-class _Character:
-    """One character of a page: its code, box, size and weight, and whether nobody would see it."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    size: float
-    bold: bool
-    ink: tuple[int, int, int]
-    is_hidden: bool
-
-
-def read_pdf(content: bytes, source: str, limits: Limits, progress: Progress | None = None) -> Document:
+def read_pdf(
+    content: bytes,
+    source: str,
+    limits: Limits,
+    progress: Progress | None = None,
+    first_pages: int | None = None,
+) -> Document:
     """The blocks of a PDF file, each with the pages on which it stands.
+
+    Of no more than its `first_pages`, if that is given, and without those of them that are pictures.
 
     Raises:
         ArticleError: it is damaged, protected, has too many pages, unpacks to too much, or
@@ -64,11 +49,16 @@ def read_pdf(content: bytes, source: str, limits: Limits, progress: Progress | N
                     "need, or raise ASSISTANT_MAX_PAGES."
                 )
             pages, hidden = [], 0
-            for number in range(count):
+            scans: tuple[int, ...] = ()
+            notices: tuple[str, ...] = ()
+            for number in range(min(count, first_pages or count)):
                 lines, hidden_here = _page_lines(document, number)
                 pages.append(lines)
                 hidden += hidden_here
-            scans, notices = _read_scans(document, pages, source, limits, progress)
+                if progress and number % _TOLD_PAGES == _TOLD_PAGES - 1:
+                    progress("Reading the pages", number / count)
+            if first_pages is None:
+                scans, notices = _read_scans(document, pages, source, limits, progress)
             facts = document.get_metadata_dict(skip_empty=True)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
@@ -119,7 +109,7 @@ def _read_scans(
 def _is_picture(document: Any, number: int) -> bool:
     try:
         with contextlib.closing(document[number]) as page:
-            return _has_picture(page)
+            return has_picture(page)
     except pypdfium2.PdfiumError:
         return False
 
@@ -130,110 +120,34 @@ def _title(text: str) -> str:
 
 
 def _page_lines(document: Any, number: int) -> tuple[list[Line], int]:
+    """The lines of a page, and how many pieces of it are hidden."""
     try:
         page = document[number]
     except pypdfium2.PdfiumError:  # one damaged page leaves the others
         return [], 0
-    characters = list(_characters(page))
-    _hide_outside(page, characters)
-    # Over the picture of a scanned page lie invisible letters: there they are the page's words.
-    visible = [c for c in characters if not c.is_hidden]
-    if characters and not any(c.text.strip() for c in visible) and _has_picture(page):
-        for character in characters:
-            character.is_hidden = False
-    else:
-        _hide_white(page, [c for c in visible if same_color(c.ink, _WHITE) and c.text.strip()])
-    hidden = _runs(characters)
-    lines = list(_lines([c for c in characters if not c.is_hidden]))
-    page.close()
-    return lines, hidden
+    with contextlib.closing(page):
+        characters = read_characters(page)
+    return list(_lines([c for c in characters if not c.is_hidden])), _runs(characters)
 
 
-def _characters(page: Any) -> Iterator[_Character]:
-    text_page = page.get_textpage()
-    box = [ctypes.c_double() for _ in range(4)]
-    rgba = [ctypes.c_uint() for _ in range(4)]
-    try:
-        for index in range(text_page.count_chars()):
-            code = pdfium.FPDFText_GetUnicode(text_page, index)
-            if code in (0, 13, 0xFFFE, 0xFFFF):
-                continue
-            is_cut = pdfium.FPDFText_IsHyphen(text_page, index) == 1 or code == 2
-            text = _LINE_END_HYPHEN if is_cut else _letter(code)
-            pdfium.FPDFText_GetCharBox(text_page, index, box[0], box[1], box[2], box[3])
-            left, right, bottom, top = (side.value for side in box)
-            # The loose box has the height of the font, whatever the letter.
-            loose = pdfium.FS_RECTF()
-            pdfium.FPDFText_GetLooseCharBox(text_page, index, loose)
-            height = abs(loose.top - loose.bottom)
-            generated = pdfium.FPDFText_IsGenerated(text_page, index) == 1
-            known = pdfium.FPDFText_GetFillColor(text_page, index, rgba[0], rgba[1], rgba[2], rgba[3])
-            ink = (rgba[0].value, rgba[1].value, rgba[2].value) if known and not generated else (0, 0, 0)
-            tiny = text.isalnum() and height < _TINY_POINTS
-            hidden = not generated and (
-                tiny or (bool(known) and rgba[3].value == 0) or _mode(text_page, index)
-            )
-            bold = pdfium.FPDFText_GetFontWeight(text_page, index) >= 600
-            yield _Character(text, left, bottom, right, top, height, bold, ink, bool(hidden))
-    finally:
-        text_page.close()
-
-
-def _letter(code: int) -> str:
-    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-
-
-def _mode(text_page: Any, index: int) -> bool:
-    """Whether a character is drawn in no colour at all."""
-    found = pdfium.FPDFText_GetTextObject(text_page, index)
-    return bool(found) and pdfium.FPDFTextObj_GetTextRenderMode(found) in _INVISIBLE_MODES
-
-
-def _has_picture(page: Any) -> bool:
-    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-
-
-def _hide_outside(page: Any, characters: list[_Character]) -> None:
-    left, bottom, right, top = page.get_bbox()
-    for c in characters:
-        if c.text.isalnum() and (c.right < left or c.left > right or c.top < bottom or c.bottom > top):
-            c.is_hidden = True
-
-
-def _hide_white(page: Any, white: list[_Character]) -> None:
-    """Mark white letters as hidden where the page, as it looks, is white behind them."""
-    if not white:
-        return
-    first_x, first_y, last_x, last_y = page.get_bbox()
-    width, height = last_x - first_x, last_y - first_y
-    if width * height > 4e6 or page.get_rotation():
-        return
-    picture = page.render(scale=1, grayscale=True).to_numpy()
-    for character in white:
-        first, last = int(last_y - character.top) - 1, int(last_y - character.bottom) + 2
-        left, right = int(character.left - first_x) - 1, int(character.right - first_x) + 2
-        box = picture[max(0, first) : max(0, last), max(0, left) : max(0, right)]
-        character.is_hidden = not box.size or int(box.min()) > 255 - _GROUND_CONTRAST
-
-
-def _runs(characters: list[_Character]) -> int:
+def _runs(characters: list[Character]) -> int:
     """How many pieces of text are hidden."""
     states = [c.is_hidden for c in characters if c.text.strip()]
     return sum(now and not before for before, now in zip([False, *states], states, strict=False))
 
 
-def _lines(characters: list[_Character]) -> Iterator[Line]:
-    line: list[_Character] = []
+def _lines(characters: list[Character]) -> Iterator[Line]:
+    line: list[Character] = []
     for place, character in enumerate([*characters, None]):
         # PDFium gives a hyphen at a line's end in place of the line break.
-        if character is not None and character.text == _LINE_END_HYPHEN:
+        if character is not None and character.text == LINE_END_HYPHEN:
             line.append(character)
         if character is not None and character.text == "\n":
             room = _room_beside(line, characters, place)
             if room is not None:
-                line.append(replace(character, text=" " if room > _WORD_GAP else ""))
+                line.append(character.with_text(" " if room > _WORD_GAP else ""))
                 continue
-        if character is None or character.text in ("\n", _LINE_END_HYPHEN):
+        if character is None or character.text in ("\n", LINE_END_HYPHEN):
             made = _line(line)
             if made is not None:
                 yield made
@@ -242,13 +156,13 @@ def _lines(characters: list[_Character]) -> Iterator[Line]:
             line.append(character)
 
 
-def _room_beside(line: list[_Character], characters: list[_Character], place: int) -> float | None:
+def _room_beside(line: list[Character], characters: list[Character], place: int) -> float | None:
     """How far right of what was before a break what follows it stands; None when it is not beside it.
 
     PDFium breaks a line before and after a raised number.
     """
-    last = next((c for c in reversed(line) if _is_solid(c)), None)
-    following = next((c for c in characters[place + 1 : place + 4] if _is_solid(c)), None)
+    last = next((c for c in reversed(line) if c.is_solid), None)
+    following = next((c for c in characters[place + 1 : place + 4] if c.is_solid), None)
     if last is None or following is None:
         return None
     size = max(last.size, following.size)
@@ -257,17 +171,12 @@ def _room_beside(line: list[_Character], characters: list[_Character], place: in
     return gap / size if is_beside else None
 
 
-def _is_solid(character: _Character) -> bool:
-    return bool(character.text.strip()) and character.right > character.left
-
-
-def _line(characters: list[_Character]) -> Line | None:
-    solid = [c for c in characters if _is_solid(c)]
+def _line(characters: list[Character]) -> Line | None:
+    solid = [c for c in characters if c.is_solid]
     if not solid:
         return None
     # Letters differ in height; the tallest common one stands for the size of the type.
-    sizes = Counter(round(c.size, 1) for c in solid)
-    size = sorted(sizes.elements())[int(0.9 * (len(solid) - 1))]
+    size = round(sorted(c.size for c in solid)[int(0.9 * (len(solid) - 1))], 1)
     cells = tuple(_cells(_with_raised(characters, size), size))
     return Line(
         " ".join(cell.text for cell in cells),
@@ -276,25 +185,25 @@ def _line(characters: list[_Character]) -> Line | None:
         max(c.right for c in solid),
         max(c.top for c in solid),
         size,
-        sum(c.bold for c in solid) > 0.8 * len(solid),
+        sum(c.look.bold for c in solid) > 0.8 * len(solid),
         cells,
     )
 
 
-def _with_raised(characters: list[_Character], size: float) -> list[_Character]:
+def _with_raised(characters: list[Character], size: float) -> list[Character]:
     """Small digits above the line as what they are: 10⁵ is not 105, and a note's mark is no number."""
-    base = median_low(c.bottom for c in characters if _is_solid(c))
+    base = median_low(c.bottom for c in characters if c.is_solid)
     return [
-        replace(c, text=raised(c.text))
+        c.with_text(raised(c.text))
         if c.text.isdecimal() and c.size < _RAISED_SIZE * size and c.bottom > base + _RAISED_HEIGHT * size
         else c
         for c in characters
     ]
 
 
-def _cells(characters: list[_Character], size: float) -> Iterator[Cell]:
+def _cells(characters: list[Character], size: float) -> Iterator[Cell]:
     """The pieces of a line between which there is more room than between words."""
-    solid = [c for c in characters if _is_solid(c)]
+    solid = [c for c in characters if c.is_solid]
     gaps = [after.left - before.right for before, after in pairwise(solid)]
     words = [gap for gap in gaps if gap > _WORD_GAP * size]
     least = min(words, default=0.0)
@@ -304,7 +213,7 @@ def _cells(characters: list[_Character], size: float) -> Iterator[Cell]:
         for c, gap in zip(solid[1:], gaps, strict=True)
         if gap > _WIDE_GAP * size or (gap > _CELL_GAP * size and (is_loose or gap > 1.8 * least))
     }
-    cell: list[_Character] = []
+    cell: list[Character] = []
     for c in characters:
         if id(c) in after_wide:
             yield _cell(cell)
@@ -313,7 +222,7 @@ def _cells(characters: list[_Character], size: float) -> Iterator[Cell]:
     yield _cell(cell)
 
 
-def _cell(characters: list[_Character]) -> Cell:
-    solid = [c for c in characters if _is_solid(c)]
+def _cell(characters: list[Character]) -> Cell:
+    solid = [c for c in characters if c.is_solid]
     text = " ".join("".join(c.text for c in characters).split())
     return Cell(text, solid[0].left, solid[-1].right)

@@ -19,10 +19,11 @@ def read_document(
     content_type: str = "",
     charset: str = "",
     progress: Progress | None = None,
+    first_pages: int | None = None,
 ) -> Document | str:
     """The blocks of a file; the bare text of plain text, which keeps its own lines.
 
-    `progress` is told how far a file is that takes long.
+    `progress` is told how far a file is that takes long. Of a PDF no more than `first_pages` are read.
 
     Raises:
         ArticleError: the file cannot be read; the message says why and what to do.
@@ -36,6 +37,10 @@ def read_document(
     if kind is FileKind.GZIP:
         raise ArticleError(f"{source} is packed more than {_MAX_WRAPPINGS} times. Unpack it first.")
     try:
+        if kind is FileKind.PDF:
+            from assistant.articles.pdf import read_pdf
+
+            return read_pdf(content, source, limits, progress, first_pages)
         return _read(kind, content, source, limits, charset, progress)
     except (RecursionError, MemoryError) as error:
         raise ArticleError(
@@ -47,10 +52,6 @@ def _read(
     kind: FileKind, content: bytes, source: str, limits: Limits, charset: str, progress: Progress | None
 ) -> Document | str:
     """Each kind's reader is imported when it is needed: their libraries take time to load."""
-    if kind is FileKind.PDF:
-        from assistant.articles.pdf import read_pdf
-
-        return read_pdf(content, source, limits, progress)
     if kind is FileKind.PICTURE:
         from assistant.articles.scans import read_pictures
 

@@ -30,7 +30,8 @@ class _Paragraph:
 
 def reflow(pages: Sequence[Sequence[Line]]) -> list[Block]:
     """Blocks of all pages in order; each knows where in it a page begins."""
-    kept = [_without_running_lines(lines, pages) for lines in pages]
+    edges = _edges(pages)
+    kept = [_without_running_lines(lines, edges, len(pages)) for lines in pages]
     every = [line for lines in kept for line in lines]
     if not every:
         return []
@@ -82,16 +83,20 @@ class _Flow:
             self.found.append(_Paragraph([line], [number]))
 
 
-def _without_running_lines(lines: Sequence[Line], pages: Sequence[Sequence[Line]]) -> list[Line]:
-    """A page's lines but those at its edges that most pages have, and its number."""
-    if len(pages) < 2:
-        return list(lines)
-    edges = Counter(
+def _edges(pages: Sequence[Sequence[Line]]) -> Counter[str]:
+    """On how many pages each line stands at the upper or lower edge."""
+    return Counter(
         key
         for page in pages
         for key in {_shape(line) for line in [*page[:_EDGE_LINES], *page[-_EDGE_LINES:]]}
     )
-    least = max(2, min(_REPEATED_PAGES, len(pages) // 2 + 1))
+
+
+def _without_running_lines(lines: Sequence[Line], edges: Counter[str], pages: int) -> list[Line]:
+    """A page's lines but those at its edges that most pages have, and its number."""
+    if pages < 2:
+        return list(lines)
+    least = max(2, min(_REPEATED_PAGES, pages // 2 + 1))
     places = {*range(min(_EDGE_LINES, len(lines))), *range(max(0, len(lines) - _EDGE_LINES), len(lines))}
     return [
         line
@@ -189,7 +194,8 @@ def _joined(text: str, line: str, words: Counter[str]) -> str:
     """A paragraph with one more line; a word cut at the line's end is made whole."""
     if not text:
         return line
-    cut = re.search(r"([^\W\d_]+)[-\u00ad\u2010]$", text)
+    # To search the whole of a long paragraph for each of its lines would take seconds of a book.
+    cut = re.search(r"([^\W\d_]+)[-\u00ad\u2010]$", text) if text[-1] in "-\u00ad\u2010" else None
     rest = re.match(r"[^\W\d_]+", line)
     if not cut or not rest or not rest.group()[0].islower():
         return f"{text.rstrip(chr(0xAD))}{'-' if text.endswith(chr(0xAD)) else ' '}{line}"

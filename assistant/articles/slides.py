@@ -11,6 +11,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
 
 from assistant.articles.archives import parse_xml, require_whole
+from assistant.articles.article import NOTES_LEVEL
 from assistant.articles.blocks import Block, Document, collapsed, row
 from assistant.articles.limits import Limits
 from assistant.errors import ArticleError
@@ -80,7 +81,7 @@ class _Slide:
                 yield from self._shape(shape)
         notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
         if notes is not None and notes.text.strip():
-            yield Block("Notes", "heading", 3)
+            yield Block("Notes", "heading", NOTES_LEVEL)
             yield from _paragraphs(notes, is_list=False)
 
     def _shape(self, shape: Any) -> Iterator[Block]:

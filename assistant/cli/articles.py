@@ -9,7 +9,7 @@ from rich.table import Table
 
 from assistant.arguments import printable
 from assistant.cli.options import JsonOption
-from assistant.cli.terminal import output, print_json
+from assistant.cli.terminal import print_json, print_table
 
 if TYPE_CHECKING:
     from assistant.index import StoredArticle
@@ -100,4 +100,4 @@ def _print(found: "list[StoredArticle]", as_json: bool) -> None:
             state,
         )
         table.add_row(*(escape(printable(cell)) for cell in cells))
-    output.print(table)
+    print_table(table)

@@ -31,7 +31,7 @@ def ask(
 ) -> None:
     """Answer one question about an article, about all articles of a folder, or about a library.
 
-    Example: assistant ask talks.txt "How much has been invested?" --json
+    Example: assistant ask talks.txt "Where will Russia open a Consulate General?" --json
     """
     from assistant.assistant import Assistant
 
@@ -72,6 +72,6 @@ def _place_and_question(words: list[str], library: str | None) -> tuple[str | No
         raise typer.BadParameter(
             "With --library give the question alone, in quotes."
             if is_library
-            else "Give an article and a question, in quotes."
+            else 'Give an article and a question in quotes, such as: assistant ask talks.txt "Who spoke?"'
         )
     return None if is_library else words[0], words[-1]

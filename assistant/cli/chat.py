@@ -1,6 +1,6 @@
 """`assistant chat`: one question after the other."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -27,6 +27,9 @@ def chat(
     top_k: options.TopKOption = None,
     index_dir: options.IndexDirOption = None,
     library: options.LibraryOption = None,
+    library_token: options.TokenOption = None,
+    library_database: options.DatabaseOption = None,
+    library_name: options.NameOption = None,
 ) -> None:
     """Ask one question after the other; follow-up questions are understood. An empty line ends.
 
@@ -34,6 +37,11 @@ def chat(
     """
     from assistant.assistant import Assistant
 
+    given: dict[str, Any] = {
+        "library_token": library_token,
+        "library_database": library_database,
+        "library_name": library_name,
+    }
     with progress() as tell:
         helper = Assistant.open(
             articles or None,
@@ -43,6 +51,7 @@ def chat(
             index_dir=index_dir,
             library=library,
             progress=tell,
+            **given,
         )
         helper.load_writer()
     print_notices(helper)

@@ -23,7 +23,7 @@ from assistant.errors import AssistantError
 app = typer.Typer(
     name="assistant",
     help="Ask questions about an article; every answer is proved with the article's own words.",
-    epilog='Try: assistant ask talks.txt "How much has been invested?"',
+    epilog='Try: assistant ask talks.txt "Where will Russia open a Consulate General?"',
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
-from rich.table import Column, Table
+from rich.table import Table
 
 from assistant.cli.options import ArticlePlaces, DatabaseOption, JsonOption, NameOption, TokenOption
-from assistant.cli.terminal import messages, output, print_json, progress
+from assistant.cli.terminal import messages, output, print_json, print_table, progress
 
 if TYPE_CHECKING:
     from assistant.library import Added, Library, LibraryPlace
@@ -92,7 +92,7 @@ def list_command(
     if as_json:
         print_json({"total": found.total, "articles": [_shown(row) for row in found.rows]})
         return
-    table = Table(Column("Id", no_wrap=True), "Title", "Source", "Published", "Passages", "Added (UTC)")
+    table = Table("Id", "Title", "Source", "Published", "Passages", "Added (UTC)")
     for row in found.rows:
         cells = (
             row["id"][:12],
@@ -103,7 +103,7 @@ def list_command(
             row["added"],
         )
         table.add_row(*(escape(cell) for cell in cells))
-    output.print(table)
+    print_table(table)
     messages.print(f"{len(found.rows):,} of {found.total:,} articles, from number {first + 1:,} on")
 
 

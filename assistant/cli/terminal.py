@@ -1,6 +1,7 @@
 """What is shown on a terminal: answers and JSON on the standard output, all else on the standard error."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +17,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 
 from assistant.arguments import printable
 
@@ -30,6 +32,9 @@ _SUPPORTS = {
     "contradicts": "contradicts it",
     "undecided": "does not decide it",
 }
+
+_LONG_SECONDS = 1.0
+_WIDE = 100_000
 
 output = Console()
 messages = Console(stderr=True)
@@ -46,7 +51,10 @@ class Opened(Protocol):
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, float], None]]:
-    """Bars on a terminal's standard error, one for each long step; nothing where nobody watches."""
+    """Bars on a terminal's standard error, one for each long step.
+
+    Elsewhere two lines stand for a step that takes long: one when that is seen, one at its end.
+    """
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -59,13 +67,44 @@ def progress() -> Iterator[Callable[[str, float], None]]:
     quiet = not messages.is_terminal
     with Progress(*columns, console=messages, transient=True, disable=quiet) as bars:
         tasks = {}
+        steps = _Steps()
 
         def tell(line: str, share: float) -> None:
+            if quiet:
+                steps.tell(line, share)
+                return
             if line not in tasks:
                 tasks[line] = bars.add_task(line, total=1.0)
             bars.update(tasks[line], completed=share)
 
         yield tell
+
+
+class _Steps:
+    """Tells of long steps in lines."""
+
+    def __init__(self) -> None:
+        self._begun: dict[str, float] = {}
+        self._told: set[str] = set()
+
+    def tell(self, line: str, share: float) -> None:
+        """Print a line when a step has taken a while, and another when it is over."""
+        begun = self._begun.setdefault(line, time.monotonic())
+        if line not in self._told and share < 1 and time.monotonic() - begun > _LONG_SECONDS:
+            self._told.add(line)
+            messages.print(f"{line}…", markup=False, highlight=False)
+        elif line in self._told and share >= 1:
+            self._told.discard(line)
+            messages.print(f"{line}: done.", markup=False, highlight=False)
+
+
+def print_table(table: Table) -> None:
+    """A table on the standard output: as wide as the terminal, with nothing cut; a row a line elsewhere."""
+    for column in table.columns:
+        column.overflow = "fold"
+        column.no_wrap = not output.is_terminal
+    console = output if output.is_terminal else Console(width=_WIDE)
+    console.print(table)
 
 
 def print_json(value: Any) -> None:
@@ -93,7 +132,7 @@ def print_answer(answer: "Answer", is_collection: bool) -> None:
     if answer.disagrees:
         output.print("\nSources disagree. Each is quoted.", style="bold")
     unsure = "Not sure. " if answer.state == "unsure" else ""
-    if answer.state != "language":
+    if answer.state != "language" and not answer.is_reply:
         output.print(f"\n{unsure}Confidence {answer.confidence:.0%}", style="dim")
     if answer.notice:
         messages.print(escape(printable(answer.notice)), style="yellow")

@@ -1,12 +1,13 @@
 """The shelf: where the articles are found that a data set names."""
 
 import re
+import weakref
 from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from assistant.articles import Article, load_articles
+from assistant.articles import ApartReader, Article, load_article, load_articles, make_limits
 from assistant.errors import ArticleError
 from assistant.evaluation.files import read_text
 from assistant.evaluation.squad import read_articles
@@ -33,6 +34,9 @@ class ArticleShelf:
         self._titled: dict[str, Article] = {}
         self._loaded: dict[str, Article] = {}
         self._written: dict[tuple[str, str], Article] = {}
+        # One process reads all files; to start one for each takes longer than the reading.
+        self._reader = ApartReader(make_limits())
+        weakref.finalize(self, self._reader.close)
         self.record: list[dict[str, Any]] = []
         """What the sources are, for the record of a run."""
         for source in sources:
@@ -76,7 +80,10 @@ class ArticleShelf:
 
     def _load(self, place: str) -> Article:
         if place not in self._loaded:
-            self._loaded[place] = load_articles(place)
+            is_folder = Path(place).is_dir()
+            self._loaded[place] = (
+                load_articles(place) if is_folder else load_article(place, reader=self._reader)
+            )
         return self._loaded[place]
 
 

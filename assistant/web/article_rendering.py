@@ -41,16 +41,24 @@ class _Line:
 
 
 def reading_html(
-    article: Article, name: str = "", originals: Container[str] = (), is_collection: bool = False
+    article: Article,
+    name: str = "",
+    originals: Container[str] = (),
+    is_collection: bool = False,
+    is_new: bool = False,
 ) -> str:
     """The article after its contents; the arguments are those of `article_html`."""
     contents = contents_html(article)
-    shown = article_html(article, name, originals, is_collection)
+    shown = article_html(article, name, originals, is_collection, is_new)
     return f"<nav id='contents' aria-label='Contents' hidden>{contents}</nav>{shown}"
 
 
 def article_html(
-    article: Article, name: str = "", originals: Container[str] = (), is_collection: bool = False
+    article: Article,
+    name: str = "",
+    originals: Container[str] = (),
+    is_collection: bool = False,
+    is_new: bool = False,
 ) -> str:
     """The article in paragraphs that know where they begin, so that the page can mark a quote by offsets.
 
@@ -63,8 +71,10 @@ def article_html(
         originals: digests of the articles of which pages can be drawn.
         is_collection: whether others are asked too, so that quotes name theirs; a library as a whole has no
             text to show.
+        is_new: whether it was opened just now, so that the page goes to it.
     """
     label = escape(article.title or "Article", quote=True)
+    new = " data-new" if is_new else ""
     kind = " class='collection'" if is_collection or len(article.parts) != 1 else ""
     sections = "".join(
         f"<section data-article='{article_name(part)}'{_drawable(part, originals)}>"
@@ -73,7 +83,7 @@ def article_html(
     )
     sections = sections or f"<section><h2 class='title'>{label}</h2><p>{_LIBRARY_HINT}</p></section>"
     return (
-        f"<article role='region' aria-label='Article: {label}' tabindex='0' data-desk='{name}'{kind}>"
+        f"<article role='region' aria-label='Article: {label}' tabindex='0' data-desk='{name}'{kind}{new}>"
         f"{sections}</article>"
     )
 

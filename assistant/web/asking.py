@@ -12,10 +12,10 @@ from typing import Any
 import gradio as gr
 
 from assistant.answers import Answer, Event, Evidence, State, Token
-from assistant.assistant import Assistant
 from assistant.errors import AssistantError, IndexFolderError
 from assistant.web import chat_rendering
 from assistant.web.guard import Guard
+from assistant.web.pending import assistant_of
 from assistant.web.queueing import WriterQueue
 from assistant.web.ratings import keep_rating
 from assistant.web.sessions import Desk, Session, Sessions, Turn
@@ -172,7 +172,7 @@ class Asking:
         answer = turn.answer
         if answer is None or answer.state is not State.SILENT or turn not in desk.turns:
             return
-        nearby = nearby_questions(self._open(desk), answer.closest)
+        nearby = nearby_questions(assistant_of(desk, self._workshop), answer.closest)
         if nearby and turn in desk.turns:
             desk.turns[desk.turns.index(turn)] = replace(turn, nearby=nearby)
             if session.desk is desk:
@@ -180,7 +180,9 @@ class Asking:
 
     def _events(self, turn: Turn, desk: Desk) -> Iterator[tuple[str, Event | None]]:
         """The assistant's events; between the quotes and the draft we wait for our turn at the writer."""
-        helper = self._workshop.ready(self._open(desk))
+        for line in desk.pending.lines() if desk.pending else ():
+            yield line, None
+        helper = self._workshop.ready(assistant_of(desk, self._workshop))
         events = helper.stream(turn.asked, desk.history)
         for event in events:  # until the reader has read; it waits for nobody
             yield "", event
@@ -195,11 +197,6 @@ class Asking:
                 yield "", event
         finally:
             self._queue.leave(ticket)
-
-    def _open(self, desk: Desk) -> Assistant:
-        if desk.helper is None:
-            desk.helper = self._workshop.first()
-        return desk.helper
 
 
 def buttons(desk: Desk) -> dict[str, Any]:

@@ -110,6 +110,8 @@ def answer_html(answer: Answer, position: int = 0, nearby: Sequence[str] = ()) -
 def _declined(answer: Answer, position: int, nearby: Sequence[str]) -> str:
     """No answer: why, and what is nearest; a silent article can be asked anyway."""
     body = f"<p class='says' dir='auto'>{escape(answer.text)}</p>"
+    if answer.is_reply:
+        return f"<div class='answer declined'>{body}{_notice(answer)}</div>"
     if answer.state is State.SILENT:
         body += _confidence(answer)
     body += _state(answer) + _notice(answer)

@@ -9,6 +9,7 @@ from assistant.web.asking import plain_error
 from assistant.web.chat_rendering import line_html
 from assistant.web.checking_rendering import checks_html
 from assistant.web.guard import Guard
+from assistant.web.pending import assistant_of
 from assistant.web.sessions import Sessions
 from assistant.web.visitors import visitor
 from assistant.web.workshop import Workshop
@@ -30,8 +31,7 @@ class Checking:
             return gr.skip(), line_html("There is nothing to check yet. Paste a sentence.", is_error=True)
         try:
             self._guard.questions.require(visitor(request))
-            desk.helper = desk.helper or self._workshop.first()
-            checks = desk.helper.check(text)
+            checks = assistant_of(desk, self._workshop).check(text)
         except AssistantError as error:
             self._guard.figures.refused(type(error).__name__)
             return gr.skip(), line_html(plain_error(error), is_error=True)

@@ -12,4 +12,5 @@ COPY = _drawn(
 )
 THUMB_UP = _drawn(f"<path d='{_THUMB}'/>")
 THUMB_DOWN = _drawn(f"<path transform='rotate(180 8 8)' d='{_THUMB}'/>")
+REFRESH = _drawn("<path d='M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3'/>")
 CLOSE = _drawn("<path d='M4 4l8 8M12 4l-8 8'/>")

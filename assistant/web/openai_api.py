@@ -52,12 +52,12 @@ def add_openai_routes(api: FastAPI, articles: ProgramArticles, guard: Guard) -> 
         require_question(question)  # while a refusal can have a status of its own
         asked = asyncio.create_task(_answered(articles.ready(opened), question, history, guard))
         if body.stream:
-            lines = _Lines(body.model, asked).lines()
+            lines = _Lines(body.model, asked, opened.library is None).lines()
             return StreamingResponse(
                 lines, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
             )
         try:
-            content, annotations = _content(await asked)
+            content, annotations = _content(await asked, opened.library is None)
         finally:
             asked.cancel()
         message = {"role": "assistant", "content": content, "refusal": None, "annotations": annotations}
@@ -74,7 +74,8 @@ async def _answered(helper: Assistant, question: str, history: list[dict[str, st
 class _Lines:
     """The server-sent events of a streamed answer."""
 
-    def __init__(self, model: str, asked: "asyncio.Task[Answer]") -> None:
+    def __init__(self, model: str, asked: "asyncio.Task[Answer]", is_open: bool) -> None:
+        self._is_open = is_open
         self._head = _head("chat.completion.chunk", model)
         self._asked = asked
 
@@ -86,7 +87,7 @@ class _Lines:
                 await asyncio.wait([self._asked], timeout=_KEEP_ALIVE_SECONDS)
                 if not self._asked.done():
                     yield ": the answer is on its way\n\n"
-            content, annotations = _content(self._asked.result())
+            content, annotations = _content(self._asked.result(), self._is_open)
             for piece in re.findall(r"\S*\s*", content):
                 if piece:
                     yield self._chunk({"content": piece})
@@ -113,7 +114,7 @@ def _conversation(messages: list[Message]) -> tuple[str, list[dict[str, str]]]:
     return said[-1].words, history
 
 
-def _content(answer: Answer) -> tuple[str, list[dict[str, Any]]]:
+def _content(answer: Answer, is_open: bool) -> tuple[str, list[dict[str, Any]]]:
     """The text with its numbered quotes, and for each quote an annotation of its line in the text."""
     content = numbered_quotes(answer)
     annotations, end = [], len(answer.text)
@@ -121,14 +122,18 @@ def _content(answer: Answer) -> tuple[str, list[dict[str, Any]]]:
         start = content.index(f"[{citation.number}] “", end)
         end = content.find("\n", start)
         end = len(content) if end < 0 else end
-        annotations.append(_annotation(citation, start, end))
+        annotations.append(_annotation(citation, start, end, is_open))
     return content, annotations
 
 
-def _annotation(citation: Citation, start: int, end: int) -> dict[str, Any]:
-    """A citation as OpenAI has it; beside that, the quote and where it stands in the article."""
+def _annotation(citation: Citation, start: int, end: int, is_open: bool) -> dict[str, Any]:
+    """A citation as OpenAI has it; beside that, the quote and where it stands in the article.
+
+    Its address is that of the page, or where the article can be had here if it `is_open`. Those of a library
+    are not; they are named by their source.
+    """
     article = citation.article
-    is_page = article.source.startswith(("http://", "https://"))
+    is_page = not is_open or article.source.startswith(("http://", "https://"))
     place = {
         "start_index": start,
         "end_index": end,

@@ -1,15 +1,18 @@
 """What opening does: paste, files or addresses, going back to what is open, and asking several together."""
 
+import asyncio
 import dataclasses
 import re
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.articles import Article, Collection, Limits, load_article
+from assistant.articles import ApartReader, Article, Collection, Limits, load_article, make_limits
 from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError, QuestionError
 from assistant.progress import Progress
@@ -19,6 +22,8 @@ from assistant.web.asking import buttons, chat_html, live_html, plain_error
 from assistant.web.gates import IsWanted
 from assistant.web.guard import Guard
 from assistant.web.originals import original_of
+from assistant.web.pending import Pending
+from assistant.web.refreshing import renew
 from assistant.web.sessions import Desk, Session, Sessions
 from assistant.web.sources_rendering import sources_html
 from assistant.web.suggestions import suggested_questions
@@ -32,11 +37,14 @@ was checked, and of the list of sources."""
 Opened = tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any, Any]
 """The same, then of the line beside the field that was used, and of the field."""
 
-Load = Callable[[Progress], Desk]
-"""Reads an article, and tells how far it is."""
+Load = Callable[[Progress], Iterator[Desk]]
+"""Reads an article, and tells how far it is. Gives one desk: as soon as there is something to show, and again
+when all is read."""
 
 _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
 _SKIPPED: Front = (gr.skip(),) * 8
+_FIRST_PAGES = 8
+_LOOK_SECONDS = 0.4
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?::\d+)?(?:[/?#].*)?")
 
 
@@ -48,39 +56,43 @@ class Opening:
         self._workshop = workshop
         self._guard = guard
 
-    def from_text(self, text: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
+    def from_text(
+        self, text: str, request: gr.Request, progress: gr.Progress = _PROGRESS
+    ) -> Iterator[Opened]:
         """Open pasted text."""
         if not (text or "").strip():
-            return _not_opened("There is no text yet. Paste an article into the box.")
+            yield _not_opened("There is no text yet. Paste an article into the box.")
+            return
 
-        def load(_: Progress) -> Desk:
+        def load(_: Progress) -> Iterator[Desk]:
             self._workshop.require_size(text)
-            return Desk(Article.from_text(text))
+            yield Desk(Article.from_text(text))
 
-        return self._open([load], request, progress)
+        yield from self._open([load], request, progress)
 
     def from_files(
         self, paths: list[str] | None, request: gr.Request, progress: gr.Progress = _PROGRESS
-    ) -> Opened:
+    ) -> Iterator[Opened]:
         """Open uploaded files, which are deleted once they are read; several are asked together."""
         given, limits = list(paths or ()), self._workshop.limits
         try:
             loads = [self._reading(partial(_uploaded, path, limits), request) for path in given]
-            return self._open(loads, request, progress)
+            yield from self._open(loads, request, progress)
         finally:
             for path in given:
                 self._guard.uploads.forget(Path(path))
 
     def from_addresses(
         self, addresses: str, request: gr.Request, progress: gr.Progress = _PROGRESS
-    ) -> Opened:
+    ) -> Iterator[Opened]:
         """Open web pages; several are asked together."""
         limits = self._workshop.limits
         given = (addresses or "").split()
         if not given:
-            return _not_opened("There is no address yet. Type one, such as example.org/news.")
+            yield _not_opened("There is no address yet. Type one, such as example.org/news.")
+            return
         loads = [self._reading(partial(_fetched, address, limits), request) for address in given]
-        return self._open(loads, request, progress)
+        yield from self._open(loads, request, progress)
 
     def resume(self, key: str, request: gr.Request) -> Front:
         """What a tab had open before it was loaded again; an answer that was on its way is stopped."""
@@ -121,61 +133,145 @@ class Opening:
             session.close(desk)
         return self._front(session)
 
-    def suggest(self, request: gr.Request) -> Any:
-        """Make the suggested questions of the article in front, once."""
-        desk = self._sessions.get(request.session_hash).desk
-        if desk.helper is None or desk.suggestions is not None:
-            return gr.skip()
-        desk.suggestions = suggested_questions(desk.helper)
-        is_in_front = self._sessions.get(request.session_hash).desk is desk
-        return chat_rendering.welcome_html(desk.suggestions) if is_in_front else gr.skip()
+    def refresh(self, clicked: gr.EventData, request: gr.Request) -> Front:
+        """Read an article from an address anew, and tell what changed; when it is gone its text stays."""
+        session = self._sessions.get(request.session_hash)
+        desk = session.find(str(clicked.source))
+        if desk is None or not desk.article.read_at or desk.state or desk.live:
+            return _SKIPPED
+        address, limits = desk.article.source, self._workshop.limits
+        wanted = self._wanted_by(request)
+        try:
+            article = self._workshop.read(lambda: load_article(address, limits), visitor(request), wanted)
+            self._workshop.require_size(article.text)
+        except AssistantError as error:
+            self._guard.figures.refused(type(error).__name__)
+            stays = f"{plain_error(error)} The text that was read on {desk.article.read_at} stays."
+            desk.renewed = chat_rendering.line_html(stays, is_error=True)
+            return self._front(session)
+        desk.renewed, desk.pending = renew(desk, article), Pending()
+        for together in [one for one in session.desks if desk.name in one.members]:
+            session.desks.remove(together)  # its text holds what the page said before
+            together.clear()
+        session.put_in_front(desk)
+        self._index([desk], request)
+        return self._front(session)
+
+    async def watch(self, request: gr.Request) -> AsyncIterator[tuple[Any, Any, Any]]:
+        """How far the article in front is until it can be asked, then questions to start with, made once.
+
+        Gives updates of the welcome, of the state, and of the line below the chat.
+        """
+        session = self._sessions.get(request.session_hash)
+        desk = session.desk
+        while session.desk is desk and desk.state:
+            yield gr.skip(), chat_rendering.state_html(desk.state), gr.skip()
+            await asyncio.sleep(_LOOK_SECONDS)
+        if desk.helper is not None and desk.suggestions is None:
+            desk.suggestions = await asyncio.to_thread(suggested_questions, desk.helper)
+        if session.desk is not desk:
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
+        is_new = desk.helper is not None and desk.suggestions is not None
+        welcome = chat_rendering.welcome_html(desk.suggestions) if is_new else gr.skip()
+        state = chat_rendering.state_html(self._workshop.state, self._workshop.notice)
+        yield welcome, state, desk.line if desk.pending and not desk.turns else gr.skip()
 
     def _reading(self, load: Load, request: gr.Request) -> Load:
         """The same reading, when it is the visitor's turn."""
-        return lambda tell: self._workshop.read(
-            lambda: load(tell), visitor(request), self._wanted_by(request)
-        )
+
+        def read(tell: Progress) -> Iterator[Desk]:
+            with self._workshop.turn_to_read(visitor(request), self._wanted_by(request)):
+                yield from load(tell)
+
+        return read
 
     def _wanted_by(self, request: gr.Request) -> IsWanted:
         """Whether the tab that a request is from is still open."""
         name = request.session_hash
         return lambda: self._sessions.is_open(name) and not self._guard.presence.has_left(name)
 
-    def _open(self, loads: Sequence[Load], request: gr.Request, progress: gr.Progress) -> Opened:
-        """Open each; what cannot be opened is told beside the field, and the rest is opened all the same."""
+    def _open(self, loads: Sequence[Load], request: gr.Request, progress: gr.Progress) -> Iterator[Opened]:
+        """Show each as soon as it is read, and index it behind.
+
+        What cannot be opened is told beside the field, and the rest is opened all the same.
+        """
         session = self._sessions.get(request.session_hash)
         most = self._workshop.rules.max_articles
         if len(loads) > most:
-            return _not_opened(f"At most {most} articles can be open in a tab. Choose fewer.")
+            yield _not_opened(f"At most {most} articles can be open in a tab. Choose fewer.")
+            return
+        opened: list[Desk] = []
+        errors: list[str] = []
+        not_opened: Front = _SKIPPED
+        shown: Desk | None = None
 
         def tell(line: str, share: float) -> None:
             progress(share, desc=line)
+            if shown and shown.pending:
+                shown.pending.tell(line, share)
 
-        opened: list[str] = []
-        errors: list[str] = []
         for load in loads:
+            shown = None
             try:
-                desk = load(tell)
-                if desk.original and not self._sessions.has_room_for(desk.original):
-                    desk.original = None
-                wanted = self._wanted_by(request)
-                desk.helper = self._workshop.open(desk.article, tell, visitor(request), wanted)
-                desk.line = chat_rendering.line_html(" ".join(desk.helper.notices))
-                session.open(desk, most)
-                opened.append(session.desk.name)
+                for desk in load(tell):
+                    shown = self._show(session, desk)
+                    yield *self._front(session, is_new=True), gr.skip(), gr.skip()
+                opened += [shown] if shown else []
             except AssistantError as error:
+                if shown:
+                    session.close(shown)
+                    not_opened = self._front(session)
                 self._guard.figures.refused(type(error).__name__)
                 errors.append(plain_error(error))
+        self._index([desk for desk in opened if desk.helper is None], request)
         if not opened:
-            return _not_opened(" ".join(errors) or "There is no file yet. Choose one.")
+            error_line = " ".join(errors) or "There is no file yet. Choose one."
+            yield *not_opened, chat_rendering.line_html(error_line, is_error=True), gr.skip()
+            return
         try:
-            self._put_together(session, tuple(dict.fromkeys(opened)), request)
+            self._put_together(session, tuple(dict.fromkeys(desk.name for desk in opened)), request)
         except AssistantError as error:
             errors.append(plain_error(error))
-        return *self._front(session), chat_rendering.line_html(" ".join(errors), is_error=True), None
+        yield *self._front(session), chat_rendering.line_html(" ".join(errors), is_error=True), None
+
+    def _show(self, session: Session, desk: Desk) -> Desk:
+        """Put a desk in front that cannot be asked yet, or the one that has its article open already.
+
+        Raises:
+            ArticleError: the article is too large.
+        """
+        self._workshop.require_size(desk.article.text)
+        if desk.original and not self._sessions.has_room_for(desk.original):
+            desk.original = None
+        desk.pending = desk.pending or Pending()
+        session.open(desk, self._workshop.rules.max_articles)
+        return session.desk
+
+    def _index(self, desks: Sequence[Desk], request: gr.Request) -> None:
+        """Open the assistants of desks one after the other, in a thread of its own."""
+        name, is_wanted = visitor(request), self._wanted_by(request)
+
+        def index() -> None:
+            for desk in desks:
+                desk.pending = desk.pending or Pending()
+                try:
+                    desk.helper = self._workshop.open(desk.article, desk.pending.tell, name, is_wanted)
+                    desk.line = chat_rendering.line_html(" ".join(desk.helper.notices))
+                except AssistantError as error:
+                    self._guard.figures.refused(type(error).__name__)
+                    desk.line = chat_rendering.line_html(plain_error(error), is_error=True)
+                finally:
+                    desk.pending.end()
+
+        threading.Thread(target=index, name="indexing", daemon=True).start()
 
     def _put_together(self, session: Session, names: tuple[str, ...], request: gr.Request) -> None:
-        """Put the chat about these articles in front."""
+        """Put the chat about these articles in front.
+
+        Raises:
+            AssistantError: they cannot be asked together, or are too large together.
+        """
         known = next(
             (desk for desk in session.desks if set(names) == set(desk.members or (desk.name,))), None
         )
@@ -187,16 +283,17 @@ class Opening:
             raise QuestionError("A library is asked alone. Untick it to ask the others together.")
         articles = {part.digest: part for desk in members for _, part in desk.article.parts}
         collection = Collection.of(list(articles.values()))
-        helper = self._workshop.open(collection, None, visitor(request), self._wanted_by(request))
-        desk = Desk(collection, helper, members=names)
+        self._workshop.require_size(collection.text)
+        desk = Desk(collection, members=names, pending=Pending())
         session.put_together(desk, self._workshop.rules.max_articles)
+        self._index([desk], request)
 
-    def _front(self, session: Session) -> Front:
+    def _front(self, session: Session, is_new: bool = False) -> Front:
         desk = session.desk
         is_first = desk.article is self._workshop.article
         suggestions = self._workshop.suggestions if is_first else desk.suggestions
         return (
-            reading_html(desk.article, desk.name, session.originals),
+            reading_html(desk.article, desk.name, session.originals, is_new=is_new),
             chat_rendering.welcome_html(suggestions),
             chat_html(desk),
             live_html(desk),
@@ -216,20 +313,33 @@ def _not_opened(error: str) -> Opened:
     return *_SKIPPED, chat_rendering.line_html(error, is_error=True), gr.skip()
 
 
-def _uploaded(path: str, limits: Limits | None, progress: Progress) -> Desk:
-    # The upload's temporary folder means nothing to the reader.
+def _uploaded(path: str, limits: Limits | None, progress: Progress) -> Iterator[Desk]:
+    """The desk of a file; that of a PDF has its first pages first."""
     name = Path(path).name
-    try:
-        article = load_article(path, limits, progress=progress)
-    except ArticleError as error:
-        raise ArticleError(str(error).replace(path, name)) from error
-    article = dataclasses.replace(article, title=article.title or name, source=name)
-    return Desk(article, original=original_of(path) if article.pages else None)
+    original = original_of(path)
+    with ApartReader(limits or make_limits(), progress) as reader:
+
+        def read(first_pages: int | None = None) -> Article:
+            article = load_article(path, limits, reader, first_pages=first_pages)
+            return dataclasses.replace(article, title=article.title or name, source=name)
+
+        desk: Desk | None = None
+        if original:
+            with suppress(ArticleError):  # the whole may hold words all the same
+                desk = Desk(read(_FIRST_PAGES), original=original)
+                yield desk
+        try:
+            article = read()
+        except ArticleError as error:  # the upload's temporary folder means nothing to the reader
+            raise ArticleError(str(error).replace(path, name)) from error
+    desk = desk or Desk(article, original=original if article.pages else None)
+    desk.article = article
+    yield desk
 
 
-def _fetched(address: str, limits: Limits | None, progress: Progress) -> Desk:
+def _fetched(address: str, limits: Limits | None, progress: Progress) -> Iterator[Desk]:
     if not address.lower().startswith(("http://", "https://")):
         if not _HOST.fullmatch(address):
             raise ArticleError(f"{address!r} is not a web address. Use one such as https://example.org/news.")
         address = f"https://{address}"
-    return Desk(load_article(address, limits, progress=progress))
+    yield Desk(load_article(address, limits, progress=progress))

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
+from assistant.articles import PagePainter
 from assistant.web import chat_rendering
 from assistant.web.article_rendering import reading_html
 from assistant.web.asking import Asking
@@ -24,9 +25,9 @@ from assistant.web.workshop import Workshop
 
 _HERE = files("assistant.web")
 WRITERS_AT_ONCE = 1  # the local writer serves one prompt at a time
-_ANSWERS_AT_ONCE = 8  # quotes come at once also for those who wait for the writer
+_ANSWERS_AT_ONCE = 12  # quotes come at once also for those who wait for the writer or the index
 # Gradio has 40 threads: together with the answers these leave some for all that is done at once.
-_PROGRAMS_AT_ONCE, _OPENINGS_AT_ONCE = 16, 12
+_PROGRAMS_AT_ONCE, _OPENINGS_AT_ONCE = 16, 8
 _POLL_SECONDS = 1.0
 
 # What clicks inside our own HTML tell Python; all else is done in the page.
@@ -48,9 +49,10 @@ element.addEventListener('click', (event) => {
 """
 _IN_SOURCES = """
 element.addEventListener('click', (event) => {
-  const { go, close } = event.target.closest('button')?.dataset ?? {};
+  const { go, close, refresh } = event.target.closest('button')?.dataset ?? {};
   if (go) trigger('go', { source: go });
   if (close) trigger('shut', { source: close });
+  if (refresh) trigger('refresh', { source: refresh });
 });
 element.addEventListener('change', (event) => {
   if (event.target.dataset.tick) trigger('tick', { source: event.target.dataset.tick });
@@ -111,7 +113,7 @@ class _Parts:
         ]
 
 
-def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks:
+def build_app(workshop: Workshop, sessions: Sessions, guard: Guard, painter: PagePainter) -> gr.Blocks:
     """The page and everything that happens on it; `workshop` may still be preparing."""
     app = PlainBlocks(title="Article assistant", analytics_enabled=False, fill_width=True)
     with app:
@@ -128,7 +130,7 @@ def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks
         parts = _Parts(**reading, **asking, **checking, desk=desk)
         _wire_asking(parts, Asking(sessions, workshop, WriterQueue(WRITERS_AT_ONCE), guard))
         _wire_articles(app, parts, Opening(sessions, workshop, guard))
-        _wire_checking(parts, Checking(sessions, workshop, guard), PagePictures(sessions))
+        _wire_checking(parts, Checking(sessions, workshop, guard), PagePictures(sessions, painter))
         if listed is not None:
             listed.wire(parts.article, parts.line)
         _wire_takeaway(parts, sessions)
@@ -269,6 +271,8 @@ def _wire_asking(parts: _Parts, asking: Asking) -> None:
 def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
     key = gr.Textbox(visible="hidden", label="Tab", elem_id="tab")
     app.load(opening.resume, key, parts.front, js="() => window.articleAssistant.tabKey()", **_PRIVATE)
+    watched = [parts.welcome, parts.state, parts.line]
+    watching: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
     for trigger, open_sources, box, line in (
         (parts.open_pasted.click, opening.from_text, parts.pasted, parts.pasted_line),
         (parts.uploaded.upload, opening.from_files, parts.uploaded, parts.uploaded_line),
@@ -283,13 +287,14 @@ def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
             api_visibility="private",
             concurrency_limit=_OPENINGS_AT_ONCE,
             concurrency_id="openings",
-        ).then(opening.suggest, None, parts.welcome, js="() => window.articleAssistant.opened()", **_PRIVATE)
+        ).then(opening.watch, None, watched, js="() => window.articleAssistant.opened()", **watching)
     for event, handler in (
         (parts.sources.go, opening.go),
         (parts.sources.tick, opening.tick),
         (parts.sources.shut, opening.close),
+        (parts.sources.refresh, opening.refresh),
     ):
-        event(handler, None, parts.front, **_PRIVATE).then(opening.suggest, None, parts.welcome, **_PRIVATE)
+        event(handler, None, parts.front, **_PRIVATE).then(opening.watch, None, watched, **watching)
 
 
 def _wire_checking(parts: _Parts, checking: Checking, pictures: PagePictures) -> None:
@@ -331,7 +336,7 @@ def _wire_state(app: gr.Blocks, parts: _Parts, sessions: Sessions, workshop: Wor
         is_first = desk.article is workshop.article
         is_fresh = is_first and not desk.turns and desk.live is None
         welcome = chat_rendering.welcome_html(workshop.suggestions) if is_first else gr.skip()
-        state = chat_rendering.state_html(workshop.state, workshop.notice)
+        state = chat_rendering.state_html(desk.state or workshop.state, workshop.notice)
         line = notices_html(workshop.first()) if is_fresh and workshop.is_opened else gr.skip()
         return gr.Timer(active=not workshop.is_finished), state, welcome, line
 

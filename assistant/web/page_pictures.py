@@ -13,11 +13,11 @@ _WORDS = 2000
 
 
 class PagePictures:
-    """Draws pages of what a tab has open."""
+    """Draws pages of what a tab has open; whoever gives the painter closes it."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, painter: PagePainter) -> None:
         self._sessions = sessions
-        self._painter = PagePainter()
+        self._painter = painter
 
     def draw(self, clicked: gr.EventData, request: gr.Request) -> str:
         """The picture of a page that the tab may see; empty where there is none."""

@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from assistant.articles import Article, Limits, Source, load_articles, make_limits
+from assistant.articles import Article, Limits, PagePainter, Source, load_articles, make_limits
 from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.settings import make_settings
@@ -94,13 +94,19 @@ def serve(
     guard = _guard(exposure, rules, limits)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.router.routes += own_routes(guard, rules, workshop)  # the page, under `/`, takes all others
-    page = build_app(workshop, sessions, guard)
+    painter = PagePainter()
+    page = build_app(workshop, sessions, guard, painter)
     page.state_session_capacity = rules.max_sessions  # what Gradio itself keeps of each tab
     _mount(app, page, guard, mcp)
     app.add_middleware(SpacedStreams)
     server = WebServer(guard.around(app), exposure.host, port, rules.connections)
     server.start()
-    close = _attend(server, page, workshop, sessions, guard)
+    end = _attend(server, page, workshop, sessions, guard)
+
+    def close() -> None:
+        end()
+        painter.close()
+
     address, notices = _address(exposure.host, server.port), workshop.article.notices
     return Running(address, server.wait, workshop.wait, close, sessions, guard, rules, notices)
 

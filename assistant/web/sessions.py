@@ -11,6 +11,7 @@ from assistant.answers import Answer, State
 from assistant.articles import Article
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError, QuestionError
+from assistant.web.pending import Pending
 from assistant.writing import Citation
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -56,6 +57,7 @@ class Desk:
         article: the article, or a collection of those that are asked together.
         helper: None while the article is still being indexed.
         members: names of the desks whose articles are asked together here; empty for an article alone.
+        pending: how far it is, when it was opened while the page was there.
         original: the file that its pages can be drawn from; None when there is none.
         live: the turn whose answer is on its way.
         suggestions: questions to start with; None while they are being made.
@@ -63,12 +65,14 @@ class Desk:
         cleared: the turns that a clearing took away, as long as it can be undone.
         line: the line below this chat, as HTML.
         checked: what was checked last, as HTML.
+        renewed: what changed when its page was read anew, as HTML.
         name: a name by which the page says which chat it means.
     """
 
     article: Article
     helper: Assistant | None = None
     members: tuple[str, ...] = ()
+    pending: Pending | None = None
     original: bytes | None = field(default=None, repr=False)
     turns: list[Turn] = field(default_factory=list)
     live: Turn | None = None
@@ -77,12 +81,18 @@ class Desk:
     cleared: tuple[Turn, ...] = ()
     line: str = ""
     checked: str = ""
+    renewed: str = ""
     name: str = field(default_factory=lambda: secrets.token_hex(4))
 
     @property
     def history(self) -> list[Answer]:
         """The answers, for follow-ups. A stopped question says nothing about what came of it."""
         return [turn.answer for turn in self.turns if turn.answer]
+
+    @property
+    def state(self) -> str:
+        """What its questions wait for, in a line for people; empty when it can be asked."""
+        return self.pending.line if self.pending else ""
 
     def stop(self) -> None:
         """Keep what has come so far as a turn without an answer."""
@@ -141,16 +151,18 @@ class Session:
         return self.desks[self.current]
 
     def open(self, desk: Desk, most: int = 50) -> None:
-        """Put a new article in front; one that is already open comes back with its chat.
+        """Put an article in front; one that is already open comes back with its chat.
 
         Of more than `most` articles the one that was opened first leaves.
         """
-        for position, known in enumerate(self.desks):
-            if (known.article.digest, known.article.source) == (desk.article.digest, desk.article.source):
-                self.current = position
-                return
-        self.desks.append(desk)
-        self.current = len(self.desks) - 1
+        wanted = desk.article.digest, desk.article.source
+        others = [one for one in self.desks if one is not desk]
+        for known in others:
+            if (known.article.digest, known.article.source) == wanted:
+                self.desks = others
+                return self.put_in_front(known)
+        self.desks = [*others, desk]
+        self.put_in_front(desk)
         while len(self.sources) > max(1, most):
             self.close(self.sources[0])
 

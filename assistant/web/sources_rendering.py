@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from assistant.articles import Article
 from assistant.web.article_rendering import short_title
-from assistant.web.icons import CLOSE
+from assistant.web.icons import CLOSE, REFRESH
 from assistant.web.sessions import Desk, Session
 
 
@@ -33,9 +33,15 @@ def _source_html(desk: Desk, is_ticked: bool, has_others: bool) -> str:
         if has_others
         else ""
     )
+    refresh = (
+        f"<button type='button' class='close' data-refresh='{desk.name}' aria-label='Read {title} anew' "
+        f"title='Read it anew'>{REFRESH}</button>"
+        if desk.article.read_at
+        else ""
+    )
     return (
         f"<li>{tick}<button type='button' class='source' data-go='{desk.name}' dir='auto'>{title}"
-        f"<span class='label'>{escape(about)}</span></button>{close}</li>"
+        f"<span class='label'>{escape(about)}</span></button>{refresh}{close}</li>{desk.renewed}"
     )
 
 

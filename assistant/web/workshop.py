@@ -8,6 +8,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -132,8 +133,16 @@ class Workshop:
         Raises:
             AssistantError: it cannot be read, or too many wait.
         """
-        with self._reading.turn(visitor, is_wanted):
+        with self.turn_to_read(visitor, is_wanted):
             return load()
+
+    def turn_to_read(self, visitor: str, is_wanted: IsWanted) -> AbstractContextManager[None]:
+        """The visitor's turn at reading a file or an address, for a `with` statement.
+
+        Raises:
+            ArticleError: too many wait.
+        """
+        return self._reading.turn(visitor, is_wanted)
 
     def open(
         self,

@@ -22,6 +22,7 @@ _SECOND_QUOTE_GAIN = 0.25  # share of a claim's words that a second quote must a
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]*", re.UNICODE)
+_BULLET = re.compile(r"[-*•▪◦‣●–—]\s+(?=\S)")
 _MARK = re.compile(r"\s*\[\d+\]")
 # "The excerpts do not mention…": the writer telling about its task, not about the article's matter.
 _ABOUT_EXCERPTS = re.compile(
@@ -214,6 +215,8 @@ def _with_marks(claim: str, marks: str) -> str:
 def _citation(article: Article, number: int, sentence: Sentence) -> Citation:
     begin, own = article.part_at(sentence.start)
     start, end = sentence.start - begin, sentence.end - begin
+    if bullet := _BULLET.match(own.words(start, end)):  # a quote begins with its words
+        start += bullet.end()
     return Citation(number, own.words(start, end), start, end, own)
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from assistant.web import Running
+from assistant.web import Running, serve
+from tests.articles.test_fetching import Server
 from tests.web.pages import ask, go_to, keep_screenshot, open_file, open_page, open_sources
 
 FIRST = "The bridge of Ely\n\nAnna Brandt designed it. The bridge of Ely opened in 1901."
@@ -81,3 +82,59 @@ def test_on_a_phone_an_error_stands_beside_its_field(browser: Any, app: Running,
     page.get_by_role("alert").get_by_text("photo.bin is a program").wait_for()
     keep_screenshot(page, "phone_errors")
     page.context.close()
+
+
+def test_a_long_pdf_is_shown_while_it_is_read_and_a_question_asked_meanwhile_waits_for_all_of_it(
+    page: Any, tmp_path: Path
+) -> None:
+    fpdf = pytest.importorskip("fpdf")
+    pdf = fpdf.FPDF()
+    pdf.set_font("Helvetica", size=11)
+    for number in range(1, 41):
+        pdf.add_page()
+        pdf.multi_cell(0, 6, f"The tower of village {number} was built by mason {number} of Vik. " * 30)
+    pdf.add_page()
+    pdf.multi_cell(0, 6, "The lighthouse of Moss was painted by Greta Lund in 1931.")
+    path = tmp_path / "villages.pdf"
+    pdf.output(str(path))
+    open_file(page, path)
+    page.locator("article", has_text="tower of village 1").wait_for()  # its first pages, or all of it
+    assert "Greta Lund" in ask(page, "Who painted the lighthouse of Moss?")
+    assert page.locator("article", has_text="Greta Lund").count() == 1
+    assert page.locator("#state").inner_text() == ""
+
+
+PAGE = "<html><body><h1>The bridge of Ely</h1><p>{}</p><p>Anna Brandt designed it.</p></body></html>"
+
+
+def test_a_web_page_is_read_anew_and_what_changed_is_shown(browser: Any) -> None:
+    pages = Server()
+    html = {"Content-Type": "text/html"}
+    pages.routes["/ely"] = 200, html, PAGE.format("The bridge was opened in 1901.").encode()
+    app = serve(model="none", limits=pages.limits())
+    page = open_page(browser, app)
+    open_sources(page)
+    page.get_by_label("Web addresses").fill(pages.url("/ely"))
+    page.keyboard.press("Enter")
+    page.locator("article", has_text="opened in 1901").wait_for()
+    assert "1901" in ask(page, "When was the bridge opened?")
+    assert "Anna Brandt" in ask(page, "Who designed the bridge?")
+    pages.routes["/ely"] = 200, html, PAGE.format("The iron bridge was opened in 1902.").encode()
+    open_sources(page)
+    page.get_by_role("button", name="Read The bridge of Ely anew").click()
+    page.locator("article", has_text="opened in 1902").wait_for()
+    changed = page.locator(".changes")
+    assert changed.locator("del").all_inner_texts() == ["1901."]
+    assert changed.locator("ins").all_inner_texts() == ["iron", "1902."]
+    assert "No longer there: “The bridge was opened in 1901.”" in changed.inner_text()
+    assert "Anna" not in changed.locator(".lost").inner_text()
+    keep_screenshot(page, "refreshed")
+    assert page.locator("article mark", has_text="Anna Brandt designed it.").count() == 1
+    assert "1902" in ask(page, "When was the bridge opened?")
+    del pages.routes["/ely"]
+    page.get_by_role("button", name="Read The bridge of Ely anew").click()
+    page.get_by_role("alert").get_by_text("stays").wait_for()
+    assert "1902" in page.locator("article").inner_text()
+    page.context.close()
+    app.close()
+    pages.close()

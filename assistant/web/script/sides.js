@@ -29,9 +29,9 @@ const disclose = (name, isOpen) => {
 /** @param {string} name */
 const toggle = (name) => disclose(name, one(`#open-${name}`).getAttribute("aria-expanded") !== "true");
 
-// After an opening: what was opened is shown, or the error stays beside its field.
+// After an opening: what was opened is shown, or the error stands beside its field.
 const opened = () => {
-  if (all("#sources [role=alert]").length) return;
+  if (all("#sources [role=alert]").length) return disclose("sources", true);
   disclose("sources", false);
   if (isPhone()) view("reading");
 };

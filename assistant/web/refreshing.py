@@ -1,0 +1,68 @@
+"""A web page read anew: what changed, and which quotes of the chat are no longer there."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+from assistant.answers import Answer
+from assistant.articles import Article, Change, changes, gone
+from assistant.web.sessions import Desk, Turn
+from assistant.writing import Citation
+
+_SHOWN_CHANGES = 50
+
+
+def renew(desk: Desk, article: Article) -> str:
+    """Put what a page says now in the place of what it said; gives what changed, as HTML.
+
+    Quotes that still stand there are found in the new text; the others keep the text that they are from.
+    """
+    old = desk.article
+    quotes = [c.quote for turn in desk.turns if turn.answer for c in turn.answer.citations]
+    report = _report_html(old, article, changes(old.text, article.text), quotes)
+    desk.article, desk.helper, desk.suggestions = article, None, None
+    desk.turns = [_renewed(turn, old, article) for turn in desk.turns]
+    return report
+
+
+def _renewed(turn: Turn, old: Article, new: Article) -> Turn:
+    def found(quotes: Sequence[Citation]) -> tuple[Citation, ...]:
+        return tuple(_moved(quote, old, new) for quote in quotes)
+
+    answer: Answer | None = turn.answer
+    if answer is not None:
+        answer = replace(answer, citations=found(answer.citations), closest=found(answer.closest))
+    return replace(turn, answer=answer, evidence=found(turn.evidence))
+
+
+def _moved(citation: Citation, old: Article, new: Article) -> Citation:
+    start = new.text.find(citation.quote) if citation.article is old else -1
+    if start < 0:
+        return citation
+    return replace(citation, article=new, start=start, end=start + len(citation.quote))
+
+
+def _report_html(old: Article, new: Article, found: Sequence[Change], quotes: Sequence[str]) -> str:
+    places = f"{len(found)} place{'s' * (len(found) != 1)} changed" if found else "nothing changed"
+    lines = [
+        f"<p class='label'>Read on {escape(old.read_at)} and again on {escape(new.read_at)}: {places}.</p>"
+    ]
+    if found:
+        items = "".join(f"<li dir='auto'>{_change_html(change)}</li>" for change in found[:_SHOWN_CHANGES])
+        lines.append(f"<ul>{items}</ul>")
+    if len(found) > _SHOWN_CHANGES:
+        lines.append(f"<p class='label'>And {len(found) - _SHOWN_CHANGES} more.</p>")
+    lost = gone(quotes, new.text)
+    lines += [
+        f"<p class='lost' dir='auto'>No longer there: “{escape(' '.join(quote.split()))}”</p>"
+        for quote in lost
+    ]
+    if quotes and not lost:
+        lines.append("<p class='label'>All quotes of this chat are still there.</p>")
+    return f"<div class='changes' role='status'>{''.join(lines)}</div>"
+
+
+def _change_html(change: Change) -> str:
+    removed = f"<del>{escape(change.removed)}</del> " if change.removed else ""
+    added = f"<ins>{escape(change.added)}</ins> " if change.added else ""
+    return f"… {escape(change.before)} {removed}{added}{escape(change.after)} …"
