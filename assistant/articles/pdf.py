@@ -15,6 +15,7 @@ from assistant.articles.page_lines import Cell, Line
 from assistant.articles.pdf_characters import LINE_END_HYPHEN, Character, has_picture, read_characters
 from assistant.articles.pdf_streams import require_small_streams
 from assistant.articles.reflow import reflow
+from assistant.articles.right_to_left import in_reading_order
 from assistant.errors import ArticleError
 from assistant.progress import Progress
 
@@ -126,7 +127,7 @@ def _page_lines(document: Any, number: int) -> tuple[list[Line], int]:
     except pypdfium2.PdfiumError:  # one damaged page leaves the others
         return [], 0
     with contextlib.closing(page):
-        characters = read_characters(page)
+        characters = in_reading_order(read_characters(page))
     return list(_lines([c for c in characters if not c.is_hidden])), _runs(characters)
 
 

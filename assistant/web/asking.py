@@ -15,12 +15,12 @@ from assistant.answers import Answer, Event, Evidence, State, Token
 from assistant.errors import AssistantError, IndexFolderError
 from assistant.web import chat_rendering
 from assistant.web.guard import Guard
-from assistant.web.pending import assistant_of
 from assistant.web.queueing import WriterQueue
 from assistant.web.ratings import keep_rating
 from assistant.web.sessions import Desk, Session, Sessions, Turn
 from assistant.web.suggestions import nearby_questions
 from assistant.web.visitors import visitor
+from assistant.web.waiting import assistant_of
 from assistant.web.workshop import Workshop
 from assistant.writing import is_local
 

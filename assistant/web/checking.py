@@ -9,9 +9,9 @@ from assistant.web.asking import plain_error
 from assistant.web.chat_rendering import line_html
 from assistant.web.checking_rendering import checks_html
 from assistant.web.guard import Guard
-from assistant.web.pending import assistant_of
 from assistant.web.sessions import Sessions
 from assistant.web.visitors import visitor
+from assistant.web.waiting import assistant_of
 from assistant.web.workshop import Workshop
 
 

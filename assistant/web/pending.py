@@ -2,12 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
-    from assistant.web.sessions import Desk
-    from assistant.web.workshop import Workshop
 
 _LOOK_SECONDS = 0.4
 
@@ -36,18 +30,3 @@ class Pending:
         """The line, again and again until it is over."""
         while not self._done.wait(_LOOK_SECONDS):
             yield self.line
-
-
-def assistant_of(desk: "Desk", workshop: "Workshop") -> "Assistant":
-    """The assistant of a chat, waiting for it; where its opening failed, it is tried once more.
-
-    Raises:
-        AssistantError: its article cannot be opened.
-    """
-    if desk.pending:
-        for _ in desk.pending.lines():
-            pass
-    if desk.helper is None:
-        is_first = desk.article is workshop.article
-        desk.helper = workshop.first() if is_first else workshop.open(desk.article)
-    return desk.helper

@@ -1,6 +1,7 @@
 """PDF: the words of its pages, as people see them."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -120,3 +121,9 @@ def test_a_pdf_with_a_password_says_so() -> None:
     made.set_encryption(owner_password="owner", user_password="user")
     with pytest.raises(AssistantError, match="password"):
         read(bytes(made.output()), "a.pdf")
+
+
+def test_right_to_left_words_are_in_the_order_of_reading() -> None:
+    article = read((Path(__file__).parent / "arabic.pdf").read_bytes(), "arabic.pdf")  # printed by a browser
+    assert "افتتح الجسر القديم في مدينة إيلي عام 1901. صممته المهندسة آنا برانت" in article.text
+    assert "הגשר העתיק בעיר אילי נפתח בשנת 1901. תכננה אותו" in article.text
