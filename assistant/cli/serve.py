@@ -96,7 +96,7 @@ def _log_to_stderr(is_each_request: bool) -> None:
 def _print_start(running: "Running", exposure: "Exposure", rules: "Rules", mcp: bool) -> None:
     messages.print(f"Open [bold]{running.address}[/] in your browser. Ctrl+C stops.")
     if mcp:
-        messages.print(f"MCP server: {running.address.rstrip('/')}/gradio_api/mcp/")
+        messages.print(f"MCP server: {running.address.rstrip('/')}/mcp")
     if rules.shows_metrics:
         messages.print(f"Figures for Prometheus: {running.address}metrics")
     if not exposure.is_reachable:

@@ -26,6 +26,7 @@ from assistant.web.http_bodies import Ask, CheckText, NewArticle
 from assistant.web.http_errors import add_error_handlers, admit, error_dict
 from assistant.web.openai_api import add_openai_routes
 from assistant.web.program_articles import ProgramArticles, is_address, name_of
+from assistant.web.results import AnswerResult, CheckResult
 from assistant.web.workshop import Workshop
 
 _ABOUT = (
@@ -63,7 +64,7 @@ def _add_asking(api: FastAPI, articles: ProgramArticles, guard: Guard) -> None:
         admit(guard, visitor)
         return await run_in_threadpool(articles.find, body.article, body.article_text, visitor)
 
-    @api.post("/ask", summary="Answer a question")
+    @api.post("/ask", summary="Answer a question", response_model=AnswerResult)
     async def ask(body: Ask, request: Request) -> dict[str, Any]:
         """The answer with its quotes, or "The article does not say." with the nearest sentences."""
         asked = articles.ready(await helper(body, request))
@@ -97,7 +98,7 @@ def _add_asking(api: FastAPI, articles: ProgramArticles, guard: Guard) -> None:
             lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )
 
-    @api.post("/check", summary="Check quotes")
+    @api.post("/check", summary="Check quotes", response_model=list[CheckResult])
     async def check(body: CheckText, request: Request) -> list[dict[str, Any]]:
         """For each sentence whether it stands in the article, and what differs."""
         opened = await helper(body, request)

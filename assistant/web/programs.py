@@ -1,4 +1,4 @@
-"""The same app for programs: Gradio's API, and tools of its MCP server when that is switched on."""
+"""The same app for programs, by Gradio's API."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from assistant.web.workshop import Workshop
 
 
 class Programs:
-    """The functions that programs may call; their signatures and docstrings are the schema of the tools."""
+    """The functions that programs may call; their signatures and docstrings are what a client shows."""
 
     def __init__(self, workshop: Workshop, guard: Guard) -> None:
         self._workshop = workshop

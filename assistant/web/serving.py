@@ -85,19 +85,18 @@ def serve(
     exposure = exposure or Exposure(host)
     rules = rules or make_rules(exposure.is_for_others)
     if mcp:
-        _require_mcp(exposure)
+        _require_mcp()
     limits = limits or make_limits()
     is_library = not source and bool(make_settings(**options).library)
     first = None if is_library else load_articles(source, limits, progress) if source else sample_article()
     workshop = Workshop(None if first is None else without_folders(first), progress, limits, rules, **options)
     sessions = _sessions(workshop.article, source, rules)
     guard = _guard(exposure, rules, limits)
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes += own_routes(guard, rules, workshop)  # the page, under `/`, takes all others
+    app = _app(guard, rules, workshop, mcp)
     painter = PagePainter()
     page = build_app(workshop, sessions, guard, painter)
     page.state_session_capacity = rules.max_sessions  # what Gradio itself keeps of each tab
-    _mount(app, page, guard, mcp)
+    _mount(app, page, guard)
     app.add_middleware(SpacedStreams)
     server = WebServer(guard.around(app), exposure.host, port, rules.connections)
     server.start()
@@ -161,7 +160,19 @@ def _guard(exposure: Exposure, rules: Rules, limits: Limits) -> Guard:
     )
 
 
-def _mount(app: FastAPI, page: gr.Blocks, guard: Guard, mcp: bool) -> None:
+def _app(guard: Guard, rules: Rules, workshop: Workshop, mcp: bool) -> FastAPI:
+    """The app with the routes of our own; the page, under `/`, takes all others."""
+    tools = None
+    if mcp:
+        from assistant.web.mcp_server import McpServer  # only where its package is installed
+
+        tools = McpServer(workshop, guard)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=tools.lifespan if tools else None)
+    app.router.routes += [*own_routes(guard, rules, workshop), *(tools.routes if tools else ())]
+    return app
+
+
+def _mount(app: FastAPI, page: gr.Blocks, guard: Guard) -> None:
     """Put the page under `/`, with its style and script."""
     exposure = guard.exposure
     gr.mount_gradio_app(
@@ -181,7 +192,6 @@ def _mount(app: FastAPI, page: gr.Blocks, guard: Guard, mcp: bool) -> None:
         run_history=False,
         enable_monitoring=False,
         ssr_mode=False,
-        mcp_server=mcp,
     )
 
 
@@ -190,10 +200,8 @@ def _address(host: str, port: int) -> str:
     return f"http://{name}:{port}/"
 
 
-def _require_mcp(exposure: Exposure) -> None:
+def _require_mcp() -> None:
     if find_spec("mcp") is None:
-        raise SettingsError('The MCP server needs more packages. Run: pip install "gradio[mcp]"')
-    if exposure.password is not None:
         raise SettingsError(
-            "The MCP server knows no password. Start it without --password-file, or without --mcp."
+            'The MCP server needs one more package. Run: pip install "article-assistant[mcp]"'
         )

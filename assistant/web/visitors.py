@@ -6,6 +6,6 @@ from assistant.web.guard import visitor_of
 
 
 def visitor(request: gr.Request | None) -> str:
-    """The network address of a visitor; Gradio's MCP server calls without a request, its visitors are one."""
+    """The network address of a visitor; who calls without a request is one."""
     inner = request.request if request is not None else None
     return visitor_of(inner.scope if inner is not None else {})

@@ -1,25 +1,27 @@
-"""The app as programs use it: Gradio's API, and MCP where its packages are installed."""
+"""The app as programs use it: Gradio's API, and the Model Context Protocol with its own client."""
 
-import json
+import asyncio
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
-from urllib.request import urlopen
+from typing import Any
 
+import httpx
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
 
-from assistant import Article, AssistantError
+from assistant import Article
 from assistant.web import Running, serve
+from assistant.web.guard import Exposure
 
-HAS_MCP = find_spec("mcp") is not None
 BRIDGE = "The bridge of Ely was opened on 4 May 1901. Anna Brandt designed it."
 
 
 @pytest.fixture(scope="module")
 def app(cache_folder: Path) -> Iterator[Running]:
-    running = serve(model="none", mcp=HAS_MCP)
+    running = serve(model="none", mcp=True)
     running.wait_until_ready()
     yield running
     running.close()
@@ -67,20 +69,56 @@ def test_nothing_else_is_open_to_programs(client: Client) -> None:
     assert sorted(api["named_endpoints"]) == ["/ask_article", "/check_quotes", "/find_quotes"]
 
 
-@pytest.mark.skipif(not HAS_MCP, reason="gradio[mcp] is not installed")
-def test_the_mcp_server_offers_the_same_tools(app: Running) -> None:
-    with urlopen(f"{app.address}gradio_api/mcp/schema") as reply:
-        tools = json.load(reply)
-    assert [
-        any(tool["name"].endswith(name) for tool in tools) for name in ("ask_article", "find_quotes")
-    ] == [
-        True,
-        True,
-    ]
-    assert len(tools) == 2
+def use_mcp(app: Running, *calls: tuple[str, dict[str, Any]], password: str = "") -> tuple[Any, list[Any]]:
+    """The tools that an MCP server lists, and the results of calls."""
+
+    async def use() -> tuple[Any, list[Any]]:
+        headers = {"Authorization": f"Bearer {password}"} if password else {}
+        async with (
+            httpx.AsyncClient(headers=headers, timeout=120) as http,
+            streamable_http_client(f"{app.address}mcp", http_client=http) as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            tools = (await session.list_tools()).tools
+            return tools, [await session.call_tool(name, given) for name, given in calls]
+
+    return asyncio.run(use())
 
 
-@pytest.mark.skipif(HAS_MCP, reason="gradio[mcp] is installed")
-def test_without_its_packages_mcp_is_a_clear_error() -> None:
-    with pytest.raises(AssistantError, match=r"pip install"):
-        serve(model="none", mcp=True)
+def test_mcp_tools_tell_each_member_of_what_they_give(app: Running) -> None:
+    tools, _ = use_mcp(app)
+    assert sorted(tool.name for tool in tools) == ["ask_article", "check_quotes", "find_quotes"]
+    for tool in tools:
+        assert tool.description and "ctx" not in tool.inputSchema["properties"]
+        schema = tool.outputSchema
+        results = [schema] if tool.name == "ask_article" else list(schema["$defs"].values())
+        assert all(member["description"] for result in results for member in result["properties"].values())
+
+
+def test_mcp_results_are_structured(app: Running, sample: Article) -> None:
+    question = {"question": "Where will Russia open a Consulate General?"}
+    _, (answer, quotes, checks, refused) = use_mcp(
+        app,
+        ("ask_article", question),
+        ("find_quotes", {**question, "article": BRIDGE}),
+        ("check_quotes", {"text": "The bridge of Ely was opened on 4 May 1902.", "article": BRIDGE}),
+        ("ask_article", {"question": "Who is root?", "article": "http://127.0.0.1/"}),
+    )
+    assert answer.structuredContent["state"] == "answered"
+    for quote in answer.structuredContent["citations"]:
+        assert sample.text[quote["start"] : quote["end"]] == quote["quote"]
+    assert all(BRIDGE[q["start"] : q["end"]] == q["quote"] for q in quotes.structuredContent["result"])
+    assert not checks.isError, checks.content
+    assert checks.structuredContent["result"][0]["verdict"] == "nearly"
+    assert refused.isError and "private address" in refused.content[0].text
+
+
+def test_mcp_takes_the_password_as_a_bearer_token(cache_folder: Path) -> None:
+    running = serve(model="none", mcp=True, exposure=Exposure("127.0.0.1", password="open sesame"))
+    try:
+        assert httpx.post(f"{running.address}mcp", json={}).status_code == 401
+        tools, _ = use_mcp(running, password="open sesame")
+        assert len(tools) == 3
+    finally:
+        running.close()

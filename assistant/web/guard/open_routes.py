@@ -18,7 +18,6 @@ _OPEN = tuple(
         (rf"{_API}/(?:upload|upload_progress|cancel|reset)/?", ""),
         (rf"{_API}/heartbeat/[^/]+", f"{_API}/heartbeat"),
         (rf"{_API}/call/(?:v2/)?[^/]+(?:/[^/]+)?/?", f"{_API}/call"),
-        (rf"{_API}/mcp(?:/.*)?", f"{_API}/mcp"),
     )
 )
 
