@@ -34,6 +34,7 @@ class Candidate:
         verdict: probabilities of what its passage says, for yes/no questions.
         overlap: share of the question's words in it, rare ones counting more, in [0, 1].
         rank: rank of its passage, from 0.
+        is_row: whether it is a row of a table, or a label with its value.
     """
 
     sentence: Sentence
@@ -44,6 +45,7 @@ class Candidate:
     verdict: dict[Verdict, float]
     overlap: float
     rank: int
+    is_row: bool = False
 
     def score(self, weights: Weights) -> float:
         """How likely the sentence is to hold the answer, for ordering only."""

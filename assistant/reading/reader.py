@@ -7,7 +7,7 @@ One pass of a trained network over (question, passage) gives all of it; see its 
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -160,7 +160,7 @@ class Reader:
             return Reading(kind, _within_budget(both, 2), both, (best.span,), signals=signals)
         rivals = other_answers(self._index.article, question, candidates)
         age = self._age_at(best.sentence.start)
-        holding = [c for c in _holding(candidates) if self._age_at(c.sentence.start) <= age]
+        holding = [c for c in _holding(candidates, kind) if self._age_at(c.sentence.start) <= age]
         spans = tuple(_distinct((m for c in holding for m in c.members), self._index.article))
         if rivals or len(spans) < 2:
             spans, holding = (best.span,), [best]
@@ -205,7 +205,10 @@ class Reader:
             for sentence in passage.sentences:
                 if sentence not in overlaps:
                     continue
-                found = _candidate(sentence, view, scores, members, overlaps[sentence], rank)
+                found = replace(
+                    _candidate(sentence, view, scores, members, overlaps[sentence], rank),
+                    is_row=passage.row is not None,
+                )
                 if sentence not in best or found.score(READ_ORDER) > best[sentence].score(READ_ORDER):
                     best[sentence] = found
         return list(best.values())
@@ -255,10 +258,15 @@ def packaged_reader() -> ReaderModel:
     return ReaderModel(READER_FOLDER)
 
 
-def _holding(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates with members of the answer: of the best one's passage, and of others that answer."""
-    rank = candidates[0].rank
-    return [c for c in candidates if c.members and (c.rank == rank or c.head >= _MEMBER_HEAD)]
+def _holding(candidates: Sequence[Candidate], kind: QuestionKind) -> list[Candidate]:
+    """Candidates with members of the answer: of the best one's passage, and of others that answer.
+
+    What one row of a table answers no other row answers, unless a list is asked for.
+    """
+    best = candidates[0]
+    if best.is_row and kind is not QuestionKind.LIST:
+        return [best]
+    return [c for c in candidates if c.members and (c.rank == best.rank or c.head >= _MEMBER_HEAD)]
 
 
 def _distinct(spans: Iterable[Sentence], article: Article) -> list[Sentence]:

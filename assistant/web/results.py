@@ -50,7 +50,9 @@ class DifferenceResult(BaseModel):
 
     said: str = Field(description="What the sentence has.")
     stands: str = Field(description="What the article has in its place.")
-    fair: str = Field(description='Why a quote may differ so, "ellipsis" or "attribution"; empty when it may not.')
+    fair: str = Field(
+        description='Why a quote may differ so, "ellipsis" or "attribution"; empty when it may not.'
+    )
 
 
 class CheckResult(BaseModel):

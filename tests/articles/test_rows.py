@@ -157,6 +157,24 @@ def test_the_asked_row_is_quoted_whole_and_not_the_one_before() -> None:
         assert helper.ask(f"How much is {fish.lower()}?").closest[0].quote == f"{fish}: {price}"
 
 
+def test_what_one_row_answers_no_other_row_answers() -> None:
+    rows = (
+        "Crane | 2021 | 48000",
+        "Barge | 2022 | 120000",
+        "Forklift | 2023 | 15500",
+        "Dock gate | 2020 | 73000",
+    )
+    text = "\n".join(["Costs of the harbour", "", "Item | Year | Cost", *rows])
+    with Assistant.from_text(text, model="none") as helper:
+        for question, short in (
+            ("How much did the crane cost?", "48000"),
+            ("What did the forklift cost?", "15500"),
+        ):
+            answer = helper.ask(question)
+            assert answer.short == short
+            assert [quote.quote for quote in answer.citations] == [r for r in rows if short in r]
+
+
 def test_a_saved_index_keeps_its_rows(tmp_path: object) -> None:
     text = "Fish | Price\nCod | 12 kroner\nSmoked eel | 64 kroner"
     first, again = (Assistant.from_text(text, model="none", index_dir=tmp_path) for _ in range(2))
