@@ -1,0 +1,61 @@
+"""The desk: what a reader keeps of articles, links to, carries out, and is shown before asking.
+
+In: articles, answers about them, a reader's pins; an `Assistant`. Out: pins and records of chats, kept on a
+disk or as JSON; links to quotes; Markdown, Word, JSON and references; questions to begin with, an overview,
+and two articles side by side. May import: all rooms of an answer and `assistant.assistant`.
+"""
+
+from assistant.desk.links import QuoteLink, quote_fragment, read_fragment, web_link
+from assistant.desk.markdown import to_markdown
+from assistant.desk.papers import Paper, Quoted, Section, about, distinct, facts, paper_of_pins, pins_to_json
+from assistant.desk.pins import COLOURS, Pin, PinBoard, changed_since
+from assistant.desk.records import (
+    Chat,
+    KeptTurn,
+    Record,
+    keep_answer,
+    keep_pin,
+    read_record,
+    record_to_json,
+    restore_answer,
+    restore_pins,
+)
+from assistant.desk.references import to_bibtex, to_csl, to_ris
+from assistant.desk.store import DeskStore, Kept, kept_name
+from assistant.desk.word import to_word
+
+__all__ = [
+    "COLOURS",
+    "Chat",
+    "DeskStore",
+    "Kept",
+    "KeptTurn",
+    "Paper",
+    "Pin",
+    "PinBoard",
+    "QuoteLink",
+    "Quoted",
+    "Record",
+    "Section",
+    "about",
+    "changed_since",
+    "distinct",
+    "facts",
+    "keep_answer",
+    "keep_pin",
+    "kept_name",
+    "paper_of_pins",
+    "pins_to_json",
+    "quote_fragment",
+    "read_fragment",
+    "read_record",
+    "record_to_json",
+    "restore_answer",
+    "restore_pins",
+    "to_bibtex",
+    "to_csl",
+    "to_markdown",
+    "to_ris",
+    "to_word",
+    "web_link",
+]
