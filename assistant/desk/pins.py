@@ -71,10 +71,12 @@ class PinBoard:
 
     def change(self, name: str, note: str | None = None, colour: str | None = None) -> None:
         """Give a pin another note or colour."""
-        changed = {} if note is None else {"note": note.strip()[:MOST_NOTE_CHARACTERS]}
-        if colour in COLOURS:
-            changed["colour"] = colour
-        self.pins = [replace(pin, **changed) if pin.name == name else pin for pin in self.pins]
+
+        def changed(pin: Pin) -> Pin:
+            words = pin.note if note is None else note.strip()[:MOST_NOTE_CHARACTERS]
+            return replace(pin, note=words, colour=colour if colour and colour in COLOURS else pin.colour)
+
+        self.pins = [changed(pin) if pin.name == name else pin for pin in self.pins]
 
     def move(self, name: str, steps: int, articles: Sequence[Article]) -> None:
         """Move a pin up or down; from then on the order is the reader's own."""
@@ -84,7 +86,7 @@ class PinBoard:
             self.pins.insert(max(0, place + steps), self.pins.pop(place))
 
     def ordered(self, articles: Sequence[Article]) -> list[Pin]:
-        """The pins in the order that is shown: by hand, or of the articles as they are open and their text."""
+        """The pins as they are shown: by hand, or as the articles are open and in the order of their text."""
         if self.is_by_hand:
             return list(self.pins)
         places = {article.digest: number for number, article in enumerate(articles)}

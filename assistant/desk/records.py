@@ -127,11 +127,6 @@ def chat_to_json(chat: Chat) -> bytes:
     return _CHATS.dump_json(chat)
 
 
-def record_to_json(record: Record) -> bytes:
-    """A record, as `read_record` takes it."""
-    return _RECORDS.dump_json(record)
-
-
 def read_article(written: bytes) -> Article:
     """An article that was kept.
 
@@ -170,7 +165,8 @@ def read_record(written: bytes) -> Record:
 
 
 def _joined(old: tuple[_Named, ...], new: tuple[_Named, ...], gone: frozenset[str]) -> tuple[_Named, ...]:
-    both = {one.name: one for one in (*old, *new)}
+    both: dict[str, _Named] = {one.name: one for one in old}
+    both |= {one.name: one for one in new}
     return tuple(one for name, one in both.items() if name not in gone)
 
 
@@ -187,16 +183,12 @@ def _whole(article: Article) -> Article:
 
 def keep_answer(answer: Answer) -> KeptAnswer:
     """An answer about an article alone, as it is kept."""
-    citations, closest = (
-        tuple(KeptQuote(c.number, c.start, c.end) for c in quotes)
-        for quotes in (answer.citations, answer.closest)
-    )
     return KeptAnswer(
         answer.text,
         answer.state,
         answer.confidence,
-        citations,
-        closest,
+        _kept_quotes(answer.citations),
+        _kept_quotes(answer.closest),
         answer.short,
         answer.question,
         answer.notice,
@@ -229,6 +221,10 @@ def restore_pins(pins: tuple[KeptPin, ...], article: Article) -> list[Pin]:
         for p in pins
         if 0 <= p.start < p.end <= len(article.text)
     ]
+
+
+def _kept_quotes(citations: tuple[Citation, ...]) -> tuple[KeptQuote, ...]:
+    return tuple(KeptQuote(c.number, c.start, c.end) for c in citations)
 
 
 def _citations(quotes: tuple[KeptQuote, ...], article: Article) -> tuple[Citation, ...]:

@@ -12,42 +12,46 @@ Pages = Mapping[str, tuple[int, ...]]
 
 _SEVERAL = re.compile(r"\s*(?:;|&|\band\b)\s*")
 _TEX = str.maketrans(
-    {"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde ", "^": r"\textasciicircum ",
-     "\\": r"\textbackslash ", "{": "(", "}": ")"}  # braces, even escaped, must pair in BibTeX
-)  # fmt: skip
+    {
+        **{sign: f"\\{sign}" for sign in "&%$#_"},
+        "~": r"\textasciitilde ",
+        "^": r"\textasciicircum ",
+        "\\": r"\textbackslash ",
+        "{": "(",  # braces, even escaped, must pair in BibTeX
+        "}": ")",
+    }
+)
 
 
 def to_csl(articles: Sequence[Article], pages: Pages | None = None) -> str:
     """The articles as CSL-JSON, as Zotero and pandoc read it."""
-    return json.dumps(
-        [_csl(a, (pages or {}).get(a.digest, ())) for a in articles], ensure_ascii=False, indent=2
-    )
+    return json.dumps(_items(articles, pages), ensure_ascii=False, indent=2) + "\n"
 
 
 def to_bibtex(articles: Sequence[Article], pages: Pages | None = None) -> str:
     """The articles as BibTeX."""
-    import bibtexparser
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
 
-    library = bibtexparser.Library()
-    for article in articles:
-        values = _bibtex(_csl(article, (pages or {}).get(article.digest, ())))
-        library.add(Entry("misc", _key(article), [Field(name, value) for name, value in values.items()]))
-    return str(bibtexparser.write_string(library))
+    library = Library()
+    for item in _items(articles, pages):
+        fields = [Field(name, value) for name, value in _bibtex(item).items()]
+        library.add(Entry("misc", item["id"], fields))
+    return str(write_string(library))
 
 
 def to_ris(articles: Sequence[Article], pages: Pages | None = None) -> str:
     """The articles as RIS."""
     import rispy
 
-    class Writer(rispy.RisWriter):
-        """Without the numbers that rispy puts between references, which are not RIS."""
+    # One by one, without the number that rispy puts before each, which is not RIS.
+    written = (rispy.dumps([_ris(item)]) for item in _items(articles, pages))
+    return "\n".join(text.partition("\n")[2].strip("\n") + "\n" for text in written)
 
-        def set_header(self, count: int) -> str:
-            return ""
 
-    items = [_ris(_csl(a, (pages or {}).get(a.digest, ()))) for a in articles]
-    return str(rispy.dumps(items, implementation=Writer))
+def _items(articles: Sequence[Article], pages: Pages | None) -> list[dict[str, Any]]:
+    return [_csl(article, (pages or {}).get(article.digest, ())) for article in articles]
 
 
 def _csl(article: Article, pages: Sequence[int]) -> dict[str, Any]:

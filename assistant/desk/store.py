@@ -81,11 +81,8 @@ class DeskStore:
     def all(self) -> list[Kept]:
         """What is kept, the last opened first; what cannot be read is left out."""
         places = [path for path in _folders(self._folder) if (path / _CHAT).exists()]
-        found = [
-            Kept(place.name, chat, _size(place))
-            for place in places
-            if (chat := self._chat(place)) is not None
-        ]
+        chats = [(place, self._chat(place)) for place in places]
+        found = [Kept(place.name, chat, _size(place)) for place, chat in chats if chat is not None]
         return sorted(found, key=lambda kept: (kept.chat.opened, kept.name), reverse=True)
 
     def read(self, name: str) -> tuple[Record, bytes | None]:
@@ -100,9 +97,7 @@ class DeskStore:
                 article = read_article((place / _ARTICLE).read_bytes())
                 original = (place / _FILE).read_bytes() if (place / _FILE).exists() else None
             except OSError as error:
-                raise ArticleError(
-                    "This article is no longer kept here. Open it again from its file."
-                ) from error
+                raise ArticleError("This article is no longer kept here. Open its file again.") from error
             chat = self._chat(place)
         if chat is None or kept_name(article) != name:
             raise ArticleError("What is kept of this article is damaged. Open it again from its file.")

@@ -35,6 +35,9 @@ Opened = tuple[Any, Any, Any, Any, Any, Any, Any, Any, Any, Any]
 Load = Callable[[Progress], Desk]
 """Reads an article, and tells how far it is."""
 
+Restore = Callable[[Session, str, gr.Request], bool]
+"""Opens again what a tab of a key had open before the app ended; whether there was anything."""
+
 _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
 _SKIPPED: Front = (gr.skip(),) * 8
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}(?::\d+)?(?:[/?#].*)?")
@@ -47,6 +50,11 @@ class Opening:
         self._sessions = sessions
         self._workshop = workshop
         self._guard = guard
+        self._restore: Restore = lambda session, key, request: False
+
+    def restores_with(self, restore: Restore) -> None:
+        """Say what opens again what a tab had open before the app ended."""
+        self._restore = restore
 
     def from_text(self, text: str, request: gr.Request, progress: gr.Progress = _PROGRESS) -> Opened:
         """Open pasted text."""
@@ -87,10 +95,12 @@ class Opening:
         session = self._sessions.claim(request.session_hash, key or "")
         if session is None:  # the page shows the first article, perhaps with a question already
             session = self._sessions.get(request.session_hash)
+            if self._restore(session, key or "", request):
+                return self.front(session)
             return *_SKIPPED[:-1], sources_html(session)
         for desk in session.desks:
             desk.stop()
-        return self._front(session)
+        return self.front(session)
 
     def go(self, clicked: gr.EventData, request: gr.Request) -> Front:
         """Go to an article that is open, and to its chat."""
@@ -99,7 +109,7 @@ class Opening:
         if desk is None or desk is session.desk:
             return _SKIPPED
         session.put_in_front(desk)
-        return self._front(session)
+        return self.front(session)
 
     def tick(self, clicked: gr.EventData, request: gr.Request) -> Front:
         """Ask an article too, or no longer; those that are ticked have one chat together."""
@@ -111,7 +121,7 @@ class Opening:
             self._put_together(session, wanted or session.ticked, request)
         except AssistantError as error:
             session.desk.line = chat_rendering.line_html(plain_error(error), is_error=True)
-        return self._front(session)
+        return self.front(session)
 
     def close(self, clicked: gr.EventData, request: gr.Request) -> Front:
         """Close an article and forget its chat."""
@@ -119,7 +129,7 @@ class Opening:
         desk = session.find(str(clicked.source))
         if desk is not None:
             session.close(desk)
-        return self._front(session)
+        return self.front(session)
 
     def suggest(self, request: gr.Request) -> Any:
         """Make the suggested questions of the article in front, once."""
@@ -172,7 +182,7 @@ class Opening:
             self._put_together(session, tuple(dict.fromkeys(opened)), request)
         except AssistantError as error:
             errors.append(plain_error(error))
-        return *self._front(session), chat_rendering.line_html(" ".join(errors), is_error=True), None
+        return *self.front(session), chat_rendering.line_html(" ".join(errors), is_error=True), None
 
     def _put_together(self, session: Session, names: tuple[str, ...], request: gr.Request) -> None:
         """Put the chat about these articles in front."""
@@ -191,7 +201,8 @@ class Opening:
         desk = Desk(collection, helper, members=names)
         session.put_together(desk, self._workshop.rules.max_articles)
 
-    def _front(self, session: Session) -> Front:
+    def front(self, session: Session) -> Front:
+        """What the page shows of the article in front and its chat."""
         desk = session.desk
         is_first = desk.article is self._workshop.article
         suggestions = self._workshop.suggestions if is_first else desk.suggestions
