@@ -46,7 +46,7 @@ const pinned = () => all("#pins li.pin > button.quote").map(placeOf);
 // What the list of pins says is shown in the article and beside the quotes.
 const showPins = () => {
   const places = pinned();
-  one("[data-mode=pins]").textContent = places.length ? `Pins (${places.length})` : "Pins";
+  one("button[data-mode=pins]").textContent = places.length ? `Pins (${places.length})` : "Pins";
   for (const button of all("#asking [data-pin-quote]")) {
     const place = placeOf(button.closest("li").querySelector("button.quote"));
     const isPinned = places.some((other) => isSame(other, place));
