@@ -5,8 +5,10 @@ disk or as JSON; links to quotes; Markdown, Word, JSON and references; questions
 and two articles side by side. May import: all rooms of an answer and `assistant.assistant`.
 """
 
+from assistant.desk.comparison import BOTH, DIFFER, ONLY, Pair, are_versions, changed, compare
 from assistant.desk.links import QuoteLink, quote_fragment, read_fragment, web_link
 from assistant.desk.markdown import to_markdown
+from assistant.desk.overview import Line, overview
 from assistant.desk.papers import Paper, Quoted, Section, about, distinct, facts, paper_of_pins, pins_to_json
 from assistant.desk.pins import COLOURS, Pin, PinBoard, changed_since
 from assistant.desk.records import (
@@ -26,11 +28,16 @@ from assistant.desk.store import DeskStore, Kept, kept_name
 from assistant.desk.word import to_word
 
 __all__ = [
+    "BOTH",
     "COLOURS",
+    "DIFFER",
+    "ONLY",
     "Chat",
     "DeskStore",
     "Kept",
     "KeptTurn",
+    "Line",
+    "Pair",
     "Paper",
     "Pin",
     "PinBoard",
@@ -39,14 +46,18 @@ __all__ = [
     "Record",
     "Section",
     "about",
+    "are_versions",
     "article_to_json",
+    "changed",
     "changed_since",
     "chat_to_json",
+    "compare",
     "distinct",
     "facts",
     "keep_answer",
     "keep_pin",
     "kept_name",
+    "overview",
     "paper_of_pins",
     "pins_to_json",
     "quote_fragment",

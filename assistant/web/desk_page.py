@@ -9,8 +9,10 @@ from assistant.desk import PinBoard
 from assistant.errors import AssistantError
 from assistant.web.asking import plain_error
 from assistant.web.carrying import Carrying
+from assistant.web.guard import Guard
 from assistant.web.keeping import Keeping
 from assistant.web.opening import Opening
+from assistant.web.overviews import Overviews
 from assistant.web.pinning import Pinning
 from assistant.web.pins_rendering import pins_html
 from assistant.web.reopening import Reopening
@@ -21,7 +23,7 @@ from assistant.web.workshop import Workshop
 _EVENTS = """
 const known = [
   'refresh', 'pin', 'unpin', 'note', 'colour', 'move', 'order', 'visit', 'follow', 'carry', 'keep', 'list', 'reopen',
-  'erase', 'record', 'unshelve',
+  'erase', 'record', 'unshelve', 'overview',
 ];
 window.articleAssistant.tell = (event, what) => known.includes(event) && trigger(event, what);
 """
@@ -44,14 +46,18 @@ class DeskPage:
         workshop: opens articles.
         opening: the page's ways to articles.
         keeping: knows what is kept.
+        guard: how much a visitor may ask.
     """
 
-    def __init__(self, sessions: Sessions, workshop: Workshop, opening: Opening, keeping: Keeping) -> None:
+    def __init__(
+        self, sessions: Sessions, workshop: Workshop, opening: Opening, keeping: Keeping, guard: Guard
+    ) -> None:
         self._sessions = sessions
         self._keeping = keeping
         self._reopening = Reopening(sessions, workshop, opening, keeping)
         self._pinning = Pinning(sessions, opening.front, self._reopening.bring)
         self._carrying = Carrying(sessions)
+        self._overviews = Overviews(sessions, workshop, guard)
         opening.restores_with(self._reopening.restore)
 
     def add_kept(self) -> None:
@@ -66,6 +72,7 @@ class DeskPage:
         """The panel of pins, inside the side on which one asks."""
         self._events = gr.HTML("", elem_id="desk-events", js_on_load=_EVENTS)
         self._pins = gr.HTML(pins_html(PinBoard(), []), elem_id="pins")
+        self._overview = gr.HTML("", elem_id="overview")
         self._carried, self._place, self._listed, self._record = (
             gr.Textbox(visible="hidden", label=label, elem_classes="handed")
             for label in ("File", "Place", "Kept", "Record")
@@ -99,6 +106,7 @@ class DeskPage:
         events.carry(self._carrying.carry, None, [self._carried, line], **_EACH).then(
             None, self._carried, None, js=_hand("saveFile"), api_visibility="private"
         )
+        events.overview(self._overviews.show, None, self._overview, concurrency_limit=2, **_LAST)
         self._wire_keeping(front, line)
 
     def _wire_keeping(self, front: list[Any], line: gr.HTML) -> None:

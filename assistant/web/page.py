@@ -117,7 +117,7 @@ def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks
     """The page and everything that happens on it; `workshop` may still be preparing."""
     app = PlainBlocks(title="Article assistant", analytics_enabled=False, fill_width=True)
     opening, keeping = Opening(sessions, workshop, guard), Keeping(sessions, workshop)
-    desk_page = DeskPage(sessions, workshop, opening, keeping)
+    desk_page = DeskPage(sessions, workshop, opening, keeping, guard)
     with app:
         gr.HTML(_html("header"), elem_id="header")
         with gr.Row(elem_id="sides", equal_height=True):

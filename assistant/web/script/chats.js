@@ -76,6 +76,7 @@ const offer = () => {
 // Another chat is in front: its own quotes are marked, and both sides stand where they were left.
 const arrive = () => {
   current = desk();
+  if (one("#sides").dataset.mode === "overview") setMode("ask");
   forget();
   find((one("#find").value = ""));
   const known = left.get(current);

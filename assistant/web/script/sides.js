@@ -10,7 +10,7 @@ const view = (name) => {
 
 const isPhone = () => matchMedia("(max-width: 768px)").matches;
 
-/** @param {string} mode "ask", "check" or "pins" */
+/** @param {string} mode "ask", "check", "overview" or "pins" */
 const setMode = (mode) => {
   one("#sides").dataset.mode = mode;
   for (const button of all("button[data-mode]")) {
@@ -18,6 +18,7 @@ const setMode = (mode) => {
   }
   const field = { ask: "#question textarea", check: "#quote textarea" }[mode];
   if (field) one(field).focus();
+  if (mode === "overview") tell("overview");
 };
 
 /** Opens or closes the sources or the contents. @param {string} name @param {boolean} isOpen */
