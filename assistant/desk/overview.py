@@ -1,4 +1,4 @@
-"""An overview of an article, made when it is asked for: each line is words of the article, with their quote."""
+"""An overview of an article, made when asked for: each line is words of the article, with their quote."""
 
 import re
 from collections import Counter
@@ -68,7 +68,7 @@ def _line(kind: str, words: str, article: Article, sentence: Sentence) -> Line:
 
 
 def _who(article: Article, sentences: list[Sentence]) -> Iterator[Line]:
-    """The names that stand most often, each with the first sentence that has it; a name of one word is none."""
+    """The names of two words and more that stand most often, each with the first sentence that has it."""
     first: dict[str, Sentence] = {}
     counted: Counter[str] = Counter()
     for sentence in sentences:

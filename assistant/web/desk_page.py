@@ -11,6 +11,7 @@ from assistant.web.asking import plain_error
 from assistant.web.carrying import Carrying
 from assistant.web.guard import Guard
 from assistant.web.keeping import Keeping
+from assistant.web.next_questions import NextQuestions
 from assistant.web.opening import Opening
 from assistant.web.overviews import Overviews
 from assistant.web.pinning import Pinning
@@ -22,8 +23,8 @@ from assistant.web.workshop import Workshop
 # Gradio hears only events whose names stand in quotes in the script.
 _EVENTS = """
 const known = [
-  'refresh', 'pin', 'unpin', 'note', 'colour', 'move', 'order', 'visit', 'follow', 'carry', 'keep', 'list', 'reopen',
-  'erase', 'record', 'unshelve', 'overview',
+  'refresh', 'pin', 'unpin', 'note', 'colour', 'move', 'order', 'visit', 'follow', 'carry', 'keep', 'list',
+  'reopen', 'erase', 'record', 'unshelve', 'overview', 'next',
 ];
 window.articleAssistant.tell = (event, what) => known.includes(event) && trigger(event, what);
 """
@@ -57,6 +58,7 @@ class DeskPage:
         self._reopening = Reopening(sessions, workshop, opening, keeping)
         self._pinning = Pinning(sessions, opening.front, self._reopening.bring)
         self._carrying = Carrying(sessions)
+        self._next_questions = NextQuestions(sessions)
         self._overviews = Overviews(sessions, workshop, guard)
         opening.restores_with(self._reopening.restore)
 
@@ -67,6 +69,10 @@ class DeskPage:
         )
         gr.HTML(words, elem_id="kept")
         self._file = gr.File(elem_id="shelf-file", type="filepath", show_label=False)
+
+    def add_next(self) -> None:
+        """Questions to ask next, at the end of the chat."""
+        self._next = gr.HTML("", elem_id="next")
 
     def add_panel(self) -> None:
         """The panel of pins, inside the side on which one asks."""
@@ -106,6 +112,7 @@ class DeskPage:
         events.carry(self._carrying.carry, None, [self._carried, line], **_EACH).then(
             None, self._carried, None, js=_hand("saveFile"), api_visibility="private"
         )
+        events.next(self._next_questions.show, None, self._next, concurrency_limit=2, **_LAST)
         events.overview(self._overviews.show, None, self._overview, concurrency_limit=2, **_LAST)
         self._wire_keeping(front, line)
 

@@ -108,7 +108,8 @@ def changes_html(found: list[Change]) -> str:
         if len(found) > _MOST_CHANGES
         else ""
     )
-    return f"<div class='overview'><h3>Two versions of one text: what changed</h3><ol class='changes'>{items}</ol>{more}</div>"
+    head = "<h3>Two versions of one text: what changed</h3>"
+    return f"<div class='overview'>{head}<ol class='changes'>{items}</ol>{more}</div>"
 
 
 def _line_html(line: Line) -> str:

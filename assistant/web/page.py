@@ -126,7 +126,7 @@ def build_app(workshop: Workshop, sessions: Sessions, guard: Guard) -> gr.Blocks
                 reading = _reading_side(sessions.first_desk(), desk_page)
             with gr.Column(scale=9, min_width=320, elem_id="asking"):
                 gr.HTML(_html("modes"), elem_id="modes")
-                asking = _asking_side(workshop)
+                asking = _asking_side(workshop, desk_page)
                 checking = _checking_side()
                 desk_page.add_panel()
         desk = gr.Textbox(visible="hidden", label="Chat in front", elem_id="desk")
@@ -202,11 +202,12 @@ def _reading_side(first: Desk, desk_page: DeskPage) -> dict[str, Any]:
     }
 
 
-def _asking_side(workshop: Workshop) -> dict[str, Any]:
+def _asking_side(workshop: Workshop, desk_page: DeskPage) -> dict[str, Any]:
     with gr.Column(elem_id="chat"):
         welcome = gr.HTML(chat_rendering.welcome_html(workshop.suggestions), elem_id="welcome")
         past = gr.HTML("", elem_id="past", js_on_load=_IN_CHAT)
         live = gr.HTML("", elem_id="live")
+        desk_page.add_next()
     state = gr.HTML(chat_rendering.state_html(workshop.state), elem_id="state")
     line = gr.HTML("", elem_id="line", js_on_load=_IN_LINE)
     question = gr.Textbox(

@@ -87,7 +87,7 @@ class Pinning:
         return self._front(session)
 
     def follow(self, clicked: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        """Open the article of a link to a quote; gives the front, where the quote is, and a line for people."""
+        """Open the article of a link to a quote; gives the front, the quote's place, and a line."""
         session = self._sessions.get(request.session_hash)
         link = read_fragment(str(clicked.fragment))
         if link is None:
@@ -114,6 +114,6 @@ def _missing(link: QuoteLink) -> str:
     named = f"“{link.title}”" if link.title else "an article"
     source = f" ({link.source})" if link.source else ""
     return (
-        f"This link is to a quote in {named}{source}, which is not open here, or has another text now. Add it "
-        "under Sources: the quote is shown when the text is the same."
+        f"This link is to a quote in {named}{source}, which is not open here, or has another text now. Add "
+        "it under Sources: the quote is shown when the text is the same."
     )

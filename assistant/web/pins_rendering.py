@@ -68,8 +68,8 @@ def _tools_html(pin: Pin) -> str:
     link = escape(quote_fragment(pin.article, pin.start, pin.end), quote=True)
     page = escape(web_link(pin.article, pin.start, pin.end), quote=True)
     on_web = (
-        f"<button type='button' data-copy='{page}' title='Copy a link to the web page itself, where the browser "
-        f"marks the quote'>{LINK} Web link</button>"
+        f"<button type='button' data-copy='{page}' title='Copy a link to the web page itself, where the "
+        f"browser marks the quote'>{LINK} Web link</button>"
         if page
         else ""
     )
@@ -77,8 +77,9 @@ def _tools_html(pin: Pin) -> str:
         f"<div class='pin-tools'><span role='group' aria-label='Colour'>{colours}</span>"
         f"<button type='button' data-move='-1' aria-label='Move up' title='Move up'>{UP}</button>"
         f"<button type='button' data-move='1' aria-label='Move down' title='Move down'>{DOWN}</button>"
-        f"<button type='button' data-copy='{copied}' title='Copy the quote with its source'>{COPY} Copy</button>"
-        f"<button type='button' data-link='{link}' title='Copy a link to this quote'>{LINK} Copy link</button>"
+        f"<button type='button' data-copy='{copied}' title='Copy the quote with its source'>{COPY} Copy"
+        f"</button><button type='button' data-link='{link}' title='Copy a link to it'>{LINK} Copy link"
+        "</button>"
         f"{on_web}<button type='button' data-unpin='{pin.name}' aria-label='Remove this pin' title='Remove'>"
         f"{CLOSE}</button></div>"
     )

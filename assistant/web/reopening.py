@@ -1,4 +1,4 @@
-"""What reopening does: articles that were kept come back with their chats and pins, without being read anew."""
+"""What reopening does: articles that were kept come back with their chats and pins, not read anew."""
 
 from collections.abc import Callable
 from pathlib import Path

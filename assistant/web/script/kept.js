@@ -82,6 +82,7 @@ const keepSoon = () => {
   keepingSoon = setTimeout(() => {
     if (keepsHere()) tell("keep");
     else if (isShelfOn()) tell("record", { whole: false });
+    if (one("#past .answer") && !one("#live .turn")) tell("next");
   }, 400);
 };
 
@@ -113,6 +114,7 @@ const beginDesk = () => {
   }).observe(one("#past"), watch);
   new MutationObserver(() => {
     showPins();
+    for (const next of all("#next .next")) next.hidden = next.dataset.deskOf !== desk();
   }).observe(one("#article"), watch);
   one(".shelf").hidden = keepsHere();
   if (keepsHere()) tell("list");
