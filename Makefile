@@ -15,7 +15,7 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/pytest
 
-# Journeys in Chromium, apart: beside other work they can wait for minutes.
+# Only the journeys in Chromium.
 test-page: $(VENV)/installed-dev
 	$(BIN)/pytest -m browser tests/web
 
@@ -29,7 +29,7 @@ audit: $(VENV)/installed-audit
 # Pins all that developers and CI install, with hashes, for Python 3.11. PyTorch and what it needs for GPUs are left
 # out: a machine's own build of it is taken.
 lock: $(VENV)/installed-audit
-	$(VENV)/audit/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --python-version 3.11 \
+	$(VENV)/audit/bin/uv pip compile pyproject.toml --extra dev --extra scans --generate-hashes --python-version 3.11 \
 		--no-emit-index-url --no-header --no-annotate --quiet | \
 		awk '/^[a-z]/ { skip = /^(torch|triton|nvidia-|cuda-)/ } !skip' > requirements-dev.lock
 

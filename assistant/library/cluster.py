@@ -50,7 +50,8 @@ def ray_outcomes(files: list[str], recipe: Recipe, address: str) -> Iterator[Out
             raise _no_cluster(address) from error
     logging.getLogger("ray.data").setLevel(logging.ERROR)  # what is of interest is in the report
     ray.data.DataContext.get_current().enable_progress_bars = False
-    cores = max(1, int(ray.cluster_resources().get("CPU", 1)))  # type: ignore[no-untyped-call]
+    resources: Any = ray.cluster_resources  # Ray does not type it
+    cores = max(1, int(resources().get("CPU", 1)))
     blocks = max(1, min(_MOST_BLOCKS, len(files) // _FILES_A_BLOCK, len(files)))
     prepared = ray.data.from_items(
         files, override_num_blocks=max(blocks, min(cores, len(files)))

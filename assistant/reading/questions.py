@@ -25,7 +25,7 @@ _PATTERNS = (
         r"\b(?:summar(?:y|i[sz]e)|overview|tl;?dr|key (?:points|facts)|takeaways?)\b"
         r"|\b(?:main|\d+|one|two|three|four|five|six|seven|eight|nine|ten) "
         r"(?:bullet )?(?:points?|ideas?|topics?|facts)\b"
-        r"|\bin (?:brief|short|a nutshell)\b|\bgist\b"
+        r"|\bin (?:brief|short|a nutshell)\b|\bgist\b|^(?:please )?sum (?:it )?up\b"
         r"|\bwhat(?:'s| is| does| are| do) (?:this|the|that|these|those) "
         r"(?:articles?|texts?|story|stories|pages?)(?: all)? (?:about|say)$"
         r"|\bwhat (?:is|was) (?:it|this) (?:all )?about\b",

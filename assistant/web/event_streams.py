@@ -1,9 +1,10 @@
 """Between the end of a tab's stream of answers and the tab's next event lies a pause.
 
-Gradio's server ends a tab's stream when nothing of the tab is under way. An event that the tab starts before it has
-read that end finds the stream still open, does not open another one, and its answer is never shown: a question asked
-in the moment that the page had begun was lost. So the reply to such an event waits until the tab has surely read the
-end; the work itself does not wait, and what it says is kept by Gradio for the stream that comes.
+Gradio's server ends a tab's stream when nothing of the tab is under way. An event that the tab starts before
+it has read that end finds the stream still open, does not open another one, and its answer is never shown: a
+question asked in the moment that the page had begun was lost. So the reply to such an event waits until the
+tab has surely read the end; the work itself does not wait, and what it says is kept by Gradio for the stream
+that comes.
 """
 
 import asyncio

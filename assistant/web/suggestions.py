@@ -150,7 +150,7 @@ def _best(
 
 
 def _confidence(quoting: Assistant, candidate: _Candidate) -> float:
-    """How sure the reader is of the answer from the sentence that a question was made of; 0 where it is not."""
+    """How sure the reader is of the answer from the sentence of a question; 0 where it is not."""
     answer = quoting.ask(candidate.question)
     proved = any(candidate.is_proved_by(c) for c in answer.citations)
     return answer.confidence if answer.answered and proved and answer.confidence >= MIN_CONFIDENCE else 0.0

@@ -21,6 +21,8 @@ from assistant.reading.questions import question_kind
         ("Summarise the article, please", QuestionKind.SUMMARY),
         ("What is this article about?", QuestionKind.SUMMARY),
         ("Give me the key points.", QuestionKind.SUMMARY),
+        ("Sum up the opening.", QuestionKind.SUMMARY),
+        ("What did the tolls sum up to?", QuestionKind.SPAN),
     ],
 )
 def test_the_kind_is_told_from_the_first_words(question: str, kind: QuestionKind) -> None:

@@ -42,7 +42,8 @@ def main() -> None:
         doors = _doors(helper, f"{running.address}v1", given.askers)
         for ask in doors.values():  # each once, so that all is loaded
             ask(questions[:1])
-        expected, loop = [], 0.0
+        expected: list[str] = []
+        loop = 0.0
         for name, ask in doors.items():
             begin = time.perf_counter()
             found = ask(questions)

@@ -142,7 +142,7 @@ def _hidden_in_documents(hidden: str) -> Iterator[Hostile]:
             pdf.ln(4)
         pdf.set_text_color(255 if name == "white" else 0)
         pdf.set_font_size(0.8 if name == "tiny" else 12)
-        pdf.text_mode = "INVISIBLE" if name == "unpainted" else "FILL"  # type: ignore[assignment]
+        pdf.text_mode = "INVISIBLE" if name == "unpainted" else "FILL"
         pdf.multi_cell(0, 6, hidden)
         yield Hostile(f"hidden: {name} in PDF", "a.pdf", bytes(pdf.output()))
     yield Hostile("clean PDF", "a.pdf", make_pdf(FACTS))

@@ -218,13 +218,14 @@ def _timed(helper: Assistant) -> Iterator[list[float]]:
         calls[0] = 0.0
         return visiting(retriever)
 
+    retriever: Any = type(helper.as_retriever())
     milvus.call = timed  # type: ignore[method-assign]
-    type(helper.as_retriever()).visiting = counted  # type: ignore[method-assign]
+    retriever.visiting = counted
     try:
         yield spent
     finally:
         milvus.call = call  # type: ignore[method-assign]
-        type(helper.as_retriever()).visiting = visiting  # type: ignore[method-assign]
+        retriever.visiting = visiting
 
 
 def start_adding(files: Path, address: str, workers: int = 1) -> "subprocess.Popen[str]":

@@ -30,7 +30,7 @@ class Served:
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """Status and body of a GET."""
-        return self.send("GET", path, **headers)
+        return self.send("GET", path, None, **headers)
 
     def send(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes]:
         """Status and body of a request; underscores in names of headers are hyphens."""

@@ -160,7 +160,7 @@ def soak(server: Served, sessions: int = 2000) -> str:
     def visit(number: int) -> None:
         session = secrets.token_hex(8)
         server.call(functions["from_text"], [BRIDGE.format(number)], session)
-        message = server.call(functions["ask"], ["Who designed it?"], session)
+        message = server.call(functions["ask"], ["Who designed it?", ""], session)
         assert message["success"], message
         with lock:
             if number % max(1, sessions // 8) == 0:
@@ -200,7 +200,7 @@ def main() -> int:
     parser.add_argument("--held", type=int, default=100, help="sessions that the server holds at most")
     parser.add_argument("--questions", type=int, default=1000)
     options = parser.parse_args()
-    sized = {
+    sized: dict[str, Callable[[Served], str]] = {
         "soak": lambda server: soak(server, options.sessions),
         "askers": lambda server: askers(server, questions=options.questions),
     }

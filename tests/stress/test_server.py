@@ -19,8 +19,7 @@ def test_an_adversary_gets_nowhere(server: Served, part: str) -> None:
     assert adversary.PARTS[part](server)
 
 
-def test_sessions_that_never_come_back_leave(server: Served) -> None:
-    functions = server.functions()
-    for number in range(30):
-        server.call(functions["from_text"], [adversary.BRIDGE.format(number)])
+def test_askers_get_answers_and_sessions_that_never_come_back_leave(server: Served) -> None:
+    assert "8 of 8 right" in adversary.askers(server, count=4, questions=8)
+    assert adversary.soak(server, sessions=30)
     assert server.figure("assistant_sessions") <= 20

@@ -61,7 +61,7 @@ def main() -> None:
         back += wrong != case.question and mended == case.question
         other += mended not in (wrong, case.question)
         for name, question in (("typed well", case.question), ("with an error", wrong), ("mended", mended)):
-            places = retrieved_places(helper, question)[:_LOOKED_AT]
+            places = retrieved_places(helper, question, case.article)[:_LOOKED_AT]
             counts[name][0] += gold_rank(case.gold, places) > 0
             if not options.retrieval:
                 helper.__dict__["_spelling"] = _AsTyped()
