@@ -33,8 +33,8 @@ def cache_folder() -> Path:
 
 
 def desk_folder() -> Path:
-    """Where articles that were opened on one's own computer are kept with their chats: in `ASSISTANT_CACHE`, or
-    the user's data folder, since caches may be emptied."""
+    """Where articles opened on one's own computer are kept with their chats: in `ASSISTANT_CACHE`, or in the
+    user's data folder, since caches may be emptied."""
     chosen = os.environ.get("ASSISTANT_CACHE")
     data = Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("article-assistant"))
     return data / "desk"

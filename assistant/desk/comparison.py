@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from assistant.answers import Check, Support
-from assistant.articles import Article, Change, changes
+from assistant.articles import Article, Change, changes, split_sentences
 from assistant.assistant import Assistant
 from assistant.writing import Citation
 
@@ -55,11 +55,22 @@ def compare(one: Assistant, other: Assistant) -> tuple[Pair, ...]:
 
 
 def _pairs(helper: Assistant, other: Assistant) -> Iterator[Pair]:
-    wanted = f"Summarise this article in {_SENTENCES} sentences."
-    for said in helper.without_writer().ask(wanted).citations:
+    for said in _chief(helper):
         checks = other.check(said.article.shown(said.start, said.end))
         if len(checks) == 1:
             yield _pair(said, checks[0])
+
+
+def _chief(helper: Assistant) -> list[Citation]:
+    """All sentences of a short article, the chief ones of a long one."""
+    article = helper.article
+    shown = (article.view.original(s.start, s.end) for s in split_sentences(article.view.text))
+    places = [(start, end) for start, end in shown if not article.is_heading(start, end)]
+    if len(places) > _SENTENCES:
+        return list(
+            helper.without_writer().ask(f"Summarise this article in {_SENTENCES} sentences.").citations
+        )
+    return [Citation(0, article.text[start:end], start, end, article) for start, end in places]
 
 
 def _pair(said: Citation, check: Check) -> Pair:

@@ -10,7 +10,8 @@ from assistant.assistant import Assistant
 from assistant.errors import AssistantError
 from assistant.writing import Citation
 
-SAYS, WHO, WHEN, WHERE, NUMBERS, SPEAKERS = "It says", "Who", "When", "Where", "Numbers", "Who says what"
+SAYS, WHO, WHEN, WHERE = "It says", "Who and what is named", "When", "Where"
+NUMBERS, SPEAKERS = "Numbers", "Who says what"
 _MOST = 3  # lines of a kind
 _MOST_CHECKED = 6  # quoted sentences whose speaker is looked for
 _SURE = 0.6

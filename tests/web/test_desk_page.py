@@ -71,7 +71,8 @@ def test_selected_words_are_pinned_exactly(page: Any) -> None:
     page.locator("article", has_text="Anna").wait_for()
     page.evaluate(
         """() => {
-          const piece = [...document.querySelectorAll('article .text')].find((e) => e.textContent.includes('Anna'));
+          const pieces = [...document.querySelectorAll('article .text')];
+          const piece = pieces.find((e) => e.textContent.includes('Anna'));
           const range = document.createRange();
           range.setStart(piece.firstChild, piece.textContent.indexOf('designed'));
           range.setEnd(piece.firstChild, piece.textContent.indexOf(' the bridge'));
