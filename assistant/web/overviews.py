@@ -17,11 +17,13 @@ from assistant.web.chat_rendering import line_html
 from assistant.web.guard import Guard
 from assistant.web.pins_rendering import pin_buttons
 from assistant.web.sessions import Desk, Sessions
+from assistant.web.suggestions import suggested_questions
 from assistant.web.visitors import visitor
 from assistant.web.workshop import Workshop
 from assistant.writing import Citation
 
 _MOST_CHANGES = 100
+_ASKED = 6  # questions of each article that are asked of both
 _TELLS_OF_TWO = {
     BOTH: "Both say",
     DIFFER: "They differ, as far as the reader can tell: read both quotes",
@@ -69,7 +71,8 @@ class Overviews:
         one, other = members
         if are_versions(one.article, other.article):
             return changes_html(changed(one.article, other.article))
-        return pairs_html(compare(one, other))
+        questions = [*suggested_questions(one, _ASKED), *suggested_questions(other, _ASKED)]
+        return pairs_html(compare(one, other, desk.helper, questions))
 
 
 def overview_html(lines: tuple[Line, ...]) -> str:

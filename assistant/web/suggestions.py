@@ -17,6 +17,7 @@ _READ_CHARACTERS = 400_000
 _TRIED = 8  # questions of a stretch that are put to the assistant at most, of each sort
 _TRIED_AFTER = 8  # the same after an answer
 _ENOUGH = 0.85  # as sure as that, no other question of the stretch is tried
+_QUESTION_CHARACTERS = 100  # a longer one is not in words that a reader would use
 _OF_THE_WHOLE = "What is this article about?"
 _TOPIC, _ABOUT_TOPIC = "topic", "What does the article say about {}?"
 _SECTION_CHARACTERS = 3000  # so far below a heading stands what it is about
@@ -153,6 +154,8 @@ def _confidence(quoting: Assistant, candidate: _Candidate) -> float:
     """How sure the reader is of the answer from the sentence of a question; 0 where it is not."""
     answer = quoting.ask(candidate.question)
     proved = any(candidate.is_proved_by(c) for c in answer.citations)
+    if candidate.kind != _TOPIC and len(answer.citations) != 1:  # it means several things
+        return 0.0
     return answer.confidence if answer.answered and proved and answer.confidence >= MIN_CONFIDENCE else 0.0
 
 
@@ -172,7 +175,7 @@ def nearby_questions(helper: Assistant, near: Sequence[Citation], count: int = 2
     good: list[str] = []
     for citation in near:
         words = " ".join(citation.quote.split())
-        for kind, question in _questions(words):
+        for kind, question in _questions(words, citation.article.view.text):
             candidate = _Candidate(kind, question, citation.article, citation.start, citation.end)
             answer = quoting.ask(question)
             if answer.answered and any(candidate.is_within(c) for c in answer.citations):
@@ -193,27 +196,50 @@ def _candidates(articles: Sequence[Article]) -> Iterator[_Candidate]:
                 if words != article.title and _IS_TOPIC.fullmatch(words):
                     yield _Candidate(_TOPIC, _ABOUT_TOPIC.format(words), article, *place)
                 continue
-            for kind, question in _questions(words):
+            for kind, question in _questions(words, text):
                 yield _Candidate(kind, question, article, *place)
             if name := _NAMED.search(words):
-                yield _Candidate(_TOPIC, _ABOUT_TOPIC.format(name.group()), article, *place)
+                topic = re.sub(r"['’]s?$", "", name.group())
+                yield _Candidate(_TOPIC, _ABOUT_TOPIC.format(topic), article, *place)
 
 
-def _questions(sentence: str) -> Iterator[tuple[str, str]]:
+def _questions(sentence: str, text: str) -> Iterator[tuple[str, str]]:
+    """Questions that a sentence of a text answers, each with its kind."""
+    for kind, question, subject in _asked(sentence):
+        if len(question) <= _QUESTION_CHARACTERS and (not subject or _can_begin(subject, text)):
+            yield kind, question
+
+
+def _can_begin(subject: str, text: str) -> bool:
+    """Whether a sentence's first words are a thing with an article, or a name: a word whose capital is not
+    only that of the sentence, "Such engines" or "Located there"."""
+    first = subject.split()[0]
+    if first in ("The", "A", "An") or _PLAIN_NOUN.match(subject):
+        return True
+    is_named = re.search(rf"[a-z,;’')] {re.escape(first)}\b", text) is not None
+    return is_named and re.search(rf"\b{re.escape(first.lower())}\b", text) is None
+
+
+def _asked(sentence: str) -> Iterator[tuple[str, str, str]]:
+    """The same, each with the subject that the sentence begins with, if it has it."""
     if found := _WHO.search(sentence):
-        yield "who", f"Who is {found['name']}?"
+        yield "who", f"Who is {found['name']}?", ""
     if (found := _HOW_MANY.search(sentence)) and not _LEANS.search(found["rest"]):
-        yield "how many", f"How many {found['rest']}?"
+        yield "how many", f"How many {found['rest']}?", ""
     if _BEGINS_UNCLEAR.match(sentence):
         return
     if found := _HOW_MUCH.search(sentence):
-        yield "how much", f"How much {found['aux']} {_subject(found)} worth?"
+        yield "how much", f"How much {found['aux']} {_subject(found)} worth?", found["subject"]
     for kind, pattern in (("when", _WHEN), ("where", _WHERE)):
         found = pattern.search(sentence)
-        if found and not _LEANS.search(found["rest"]) and not _LEANS.search(found["subject"]):
-            yield kind, f"{kind.capitalize()} {found['aux']} {_subject(found)} {found['rest']}?"
-    if (found := _WHAT.search(sentence)) and not _LEANS.search(found["subject"]):
-        yield "what", f"What {found['aux']} {_subject(found)}?"
+        if not found or _LEANS.search(found["rest"]) or _LEANS.search(found["subject"]):
+            continue
+        if found["rest"].split()[0] not in ("a", "an", "the"):  # "is a club founded in 1901" asks of nothing
+            question = f"{kind.capitalize()} {found['aux']} {_subject(found)} {found['rest']}?"
+            yield kind, question, found["subject"]
+    found = _WHAT.search(sentence)
+    if found and not _LEANS.search(found["subject"]) and found["subject"].split()[0] not in ("A", "An"):
+        yield "what", f"What {found['aux']} {_subject(found)}?", found["subject"]
 
 
 def _subject(found: re.Match[str]) -> str:
