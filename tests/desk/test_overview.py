@@ -9,8 +9,8 @@ ONE = Article.from_text(
     "It has a lift."
 )
 OTHER = Article.from_text(
-    "Ely and its bridge\n\nThe bridge of Ely was designed by Anna Brandt. The bridge of Ely was opened in 1903. "
-    "Ships pass below it every day."
+    "Ely and its bridge\n\nThe bridge of Ely was designed by Anna Brandt. "
+    "The bridge of Ely was opened in 1903. Ships pass below it every day."
 )
 
 
