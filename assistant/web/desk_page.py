@@ -106,7 +106,7 @@ class DeskPage:
         events.visit(pinning.visit, None, front, **_QUIET).then(
             None, None, None, js="() => window.articleAssistant.arrived()", api_visibility="private"
         )
-        events.follow(pinning.follow, None, [*front, self._place, line], **_QUIET).then(
+        events.follow(pinning.follow, None, [*front, self._place], **_QUIET).then(
             None, self._place, None, js=_hand("linked"), api_visibility="private"
         )
         events.carry(self._carrying.carry, None, [self._carried, line], **_EACH).then(
@@ -114,9 +114,9 @@ class DeskPage:
         )
         events.next(self._next_questions.show, None, self._next, concurrency_limit=2, **_LAST)
         events.overview(self._overviews.show, None, self._overview, concurrency_limit=2, **_LAST)
-        self._wire_keeping(front, line)
+        self._wire_keeping(front)
 
-    def _wire_keeping(self, front: list[Any], line: gr.HTML) -> None:
+    def _wire_keeping(self, front: list[Any]) -> None:
         events, listed = self._events, self._listed
         for event, work in (
             (events.keep, self._keep),
@@ -133,9 +133,9 @@ class DeskPage:
             (events.reopen, self._reopening.open_kept),
             (events.unshelve, self._reopening.unshelve),
         ):
-            event(reopened, None, [*front, line], **_QUIET).then(
-                self._pinning.shown, None, self._pins, **_QUIET
-            ).then(None, None, None, js="() => window.articleAssistant.reopened()", api_visibility="private")
+            event(reopened, None, front, **_QUIET).then(self._pinning.shown, None, self._pins, **_QUIET).then(
+                None, None, None, js="() => window.articleAssistant.reopened()", api_visibility="private"
+            )
         self._file.upload(self._reopening.take_file, self._file, None, **_QUIET)
 
     def _keep(self, request: gr.Request) -> str:

@@ -341,7 +341,7 @@ def _wire_state(
     def tick(request: gr.Request) -> tuple[Any, str, Any, Any]:
         desk = sessions.get(request.session_hash).desk
         is_first = desk.article is workshop.article
-        is_fresh = is_first and not desk.turns and desk.live is None
+        is_fresh = is_first and not (desk.turns or desk.live or desk.line)
         welcome = chat_rendering.welcome_html(workshop.suggestions) if is_first else gr.skip()
         state = chat_rendering.state_html(workshop.state, workshop.notice)
         line = notices_html(workshop.first()) if is_fresh and workshop.is_opened else gr.skip()

@@ -17,6 +17,7 @@ Bring = Callable[[Session, str, gr.Request], Desk | None]
 """Opens the article with a digest again, where it is kept; None where it is not."""
 
 _FULL = "There are as many pins as a tab can hold. Remove some, or save them and begin anew."
+_DAMAGED = "This link to a quote is damaged."
 
 
 class Pinning:
@@ -87,22 +88,21 @@ class Pinning:
         return self._front(session)
 
     def follow(self, clicked: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        """Open the article of a link to a quote; gives the front, the quote's place, and a line."""
+        """Open the article of a link to a quote; gives the front, and the quote's place."""
         session = self._sessions.get(request.session_hash)
         link = read_fragment(str(clicked.fragment))
-        if link is None:
-            return *self._front(session), "", line_html("This link to a quote is damaged.", is_error=True)
-        desk = session.desk_of(link.digest) or self._bring(session, link.digest, request)
-        article = _article(session, link.digest)
-        if desk is None or article is None:
-            return *self._front(session), "", line_html(_missing(link), is_error=True)
+        desk = link and (session.desk_of(link.digest) or self._bring(session, link.digest, request))
+        article = _article(session, link.digest) if link else None
+        if link is None or desk is None or article is None or link.end > len(article.text):
+            session.desk.line = line_html(
+                _DAMAGED if link is None or article else _missing(link), is_error=True
+            )
+            return *self._front(session), ""
         session.put_in_front(desk)
-        if link.end > len(article.text):
-            return *self._front(session), "", line_html("This link to a quote is damaged.", is_error=True)
         begin, stop = article.screen_span(link.start, link.end)
         page, label = article.page_at(link.start), place_label(article, link.start, link.end)
         place = {"article": article_name(article), "start": begin, "end": stop, "page": str(page or "")}
-        return *self._front(session), json.dumps({**place, "label": label}), ""
+        return *self._front(session), json.dumps({**place, "label": label})
 
 
 def _article(session: Session, digest: str) -> Article | None:

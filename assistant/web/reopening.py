@@ -33,7 +33,7 @@ class Reopening:
         self._keeping = keeping
 
     def open_kept(self, clicked: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        """Open an article that is kept here; gives the front, and a line where it cannot be opened."""
+        """Open an article that is kept here; or say in the line why it cannot be."""
         session = self._sessions.get(request.session_hash)
         return self._opened(session, lambda: self._keeping.read(str(clicked.name)), request)
 
@@ -76,8 +76,8 @@ class Reopening:
         try:
             session.put_in_front(self._open(session, read(), request))
         except AssistantError as error:
-            return *self._opening.front(session), line_html(plain_error(error), is_error=True)
-        return *self._opening.front(session), ""
+            session.desk.line = line_html(plain_error(error), is_error=True)
+        return self._opening.front(session)
 
     def _open(self, session: Session, brought: Brought, request: gr.Request) -> Desk:
         """The article as it is open in the tab, with its chat where it had none there."""
