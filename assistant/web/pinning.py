@@ -91,7 +91,7 @@ class Pinning:
         """Open the article of a link to a quote; gives the front, and the quote's place."""
         session = self._sessions.get(request.session_hash)
         link = read_fragment(str(clicked.fragment))
-        desk = link and (session.desk_of(link.digest) or self._bring(session, link.digest, request))
+        desk = self._desk_of(session, link, request) if link else None
         article = _article(session, link.digest) if link else None
         if link is None or desk is None or article is None or link.end > len(article.text):
             session.desk.line = line_html(
@@ -103,6 +103,9 @@ class Pinning:
         page, label = article.page_at(link.start), place_label(article, link.start, link.end)
         place = {"article": article_name(article), "start": begin, "end": stop, "page": str(page or "")}
         return *self._front(session), json.dumps({**place, "label": label})
+
+    def _desk_of(self, session: Session, link: QuoteLink, request: gr.Request) -> Desk | None:
+        return session.desk_of(link.digest) or self._bring(session, link.digest, request)
 
 
 def _article(session: Session, digest: str) -> Article | None:
