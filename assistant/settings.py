@@ -32,6 +32,14 @@ def cache_folder() -> Path:
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("article-assistant"))
 
 
+def desk_folder() -> Path:
+    """Where articles opened on one's own computer are kept with their chats: in `ASSISTANT_CACHE`, or in the
+    user's data folder, since caches may be emptied."""
+    chosen = os.environ.get("ASSISTANT_CACHE")
+    data = Path(chosen).expanduser() if chosen else Path(platformdirs.user_data_dir("article-assistant"))
+    return data / "desk"
+
+
 @dataclass(frozen=True)
 class Settings:
     """What an assistant runs with.

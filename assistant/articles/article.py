@@ -123,6 +123,12 @@ class Article:
         begin = utf16_length(self.view.text[:first])
         return begin, begin + utf16_length(self.view.text[first:last])
 
+    def span_on_screen(self, start: int, end: int) -> tuple[int, int]:
+        """Where in `text` stands what is shown from `start` to `end`, in UTF-16 units: `screen_span` back."""
+        units = self.view.text.encode("utf-16-le", "surrogatepass")
+        first, last = (len(units[: 2 * place].decode("utf-16-le", "ignore")) for place in (start, end))
+        return self.view.original(first, max(last, first + 1))
+
     @property
     def parts(self) -> tuple[tuple[int, "Article"], ...]:
         """The articles in this text, each with where it begins: itself alone, unless a `Collection`."""

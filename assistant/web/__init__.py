@@ -7,7 +7,9 @@ all rooms of an answer and `assistant.assistant`; of them only what their `__ini
 `workshop` opens articles and loads the models (`gates` and `shelf` say when), `takeaway`, `copying` and
 `programs` are for what leaves it, `checking` and `page_pictures` are panels, `library_list` is a library's
 list of articles, `article_rendering`, `chat_rendering`, `sources_rendering` and `checking_rendering` make its
-HTML, and page.css, `script/` and pieces of HTML lie beside them. `http_api` and `openai_api` are plain HTTP
+HTML, and page.css, `script/` and pieces of HTML lie beside them. The desk: `desk_page`
+lays it out, `pinning`, `carrying`, `keeping`, `reopening`, `overviews` and `next_questions` are what it does.
+`http_api` and `openai_api` are plain HTTP
 below `/v1`, `health` what a proxy asks for. `rules` is what visitors may do, `guard/` stands in front of
 every route, `routes` are those of our own beside Gradio's.
 """

@@ -8,6 +8,7 @@ from assistant.answers import Answer, State
 from assistant.web.article_rendering import page_label, place_attributes, short_title
 from assistant.web.copying import answer_to_copy, quote_to_copy
 from assistant.web.icons import COPY, THUMB_DOWN, THUMB_UP
+from assistant.web.pins_rendering import pin_buttons
 from assistant.writing import Citation
 
 _MARKS = re.compile(r"(?:\s*\[\d+\])+")
@@ -271,6 +272,7 @@ def _copy_button(citation: Citation) -> str:
     return (
         f"<button type='button' class='copy' data-copy='{escape(quote_to_copy(citation), quote=True)}' "
         f"aria-label='{label}' title='{label}'>{COPY}</button>"
+        f"{pin_buttons(citation.article, citation.start, citation.end)}"
     )
 
 

@@ -10,6 +10,11 @@ def quote_to_copy(citation: Citation) -> str:
     return f"“{citation.quote}”\n— {_where(citation.article)}, {citation.exact_place}"
 
 
+def slice_to_copy(article: Article, start: int, end: int) -> str:
+    """A slice of an article, as `quote_to_copy` gives a quote."""
+    return quote_to_copy(Citation(0, article.text[start:end], start, end, article))
+
+
 def answer_to_copy(asked: str, answer: Answer) -> str:
     """A question, its answer, and the quotes behind it, each with its number."""
     lines = [asked, "", answer.text, ""]

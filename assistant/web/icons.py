@@ -14,3 +14,10 @@ THUMB_UP = _drawn(f"<path d='{_THUMB}'/>")
 THUMB_DOWN = _drawn(f"<path transform='rotate(180 8 8)' d='{_THUMB}'/>")
 REFRESH = _drawn("<path d='M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3'/>")
 CLOSE = _drawn("<path d='M4 4l8 8M12 4l-8 8'/>")
+PIN = _drawn("<path d='M5.5 2h5l-.7 5 2.2 2.4H4L6.2 7zM8 9.4V14'/>")
+LINK = _drawn(
+    "<path d='M6.8 9.2l2.4-2.4M7.4 4.6l1.5-1.5a2.8 2.8 0 0 1 4 4l-1.5 1.5"
+    "M8.6 11.4l-1.5 1.5a2.8 2.8 0 0 1-4-4l1.5-1.5'/>"
+)
+UP = _drawn("<path d='M8 13V3.5M4 7.5l4-4 4 4'/>")
+DOWN = _drawn("<path d='M8 3v9.5M4 8.5l4 4 4-4'/>")

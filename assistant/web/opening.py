@@ -41,6 +41,9 @@ Load = Callable[[Progress], Iterator[Desk]]
 """Reads an article, and tells how far it is. Gives one desk: as soon as there is something to show, and again
 when all is read."""
 
+Restore = Callable[[Session, str, gr.Request], bool]
+"""Opens again what a tab of a key had open before the app ended; whether there was anything."""
+
 _PROGRESS = gr.Progress()  # Gradio finds it in a signature and shows what it is told
 _SKIPPED: Front = (gr.skip(),) * 8
 _FIRST_PAGES = 8
@@ -55,6 +58,11 @@ class Opening:
         self._sessions = sessions
         self._workshop = workshop
         self._guard = guard
+        self._restore: Restore = lambda session, key, request: False
+
+    def restores_with(self, restore: Restore) -> None:
+        """Say what opens again what a tab had open before the app ended."""
+        self._restore = restore
 
     def from_text(
         self, text: str, request: gr.Request, progress: gr.Progress = _PROGRESS
@@ -99,10 +107,12 @@ class Opening:
         session = self._sessions.claim(request.session_hash, key or "")
         if session is None:  # the page shows the first article, perhaps with a question already
             session = self._sessions.get(request.session_hash)
+            if self._restore(session, key or "", request):
+                return self.front(session)
             return *_SKIPPED[:-1], sources_html(session)
         for desk in session.desks:
             desk.stop()
-        return self._front(session)
+        return self.front(session)
 
     def go(self, clicked: gr.EventData, request: gr.Request) -> Front:
         """Go to an article that is open, and to its chat."""
@@ -111,7 +121,7 @@ class Opening:
         if desk is None or desk is session.desk:
             return _SKIPPED
         session.put_in_front(desk)
-        return self._front(session)
+        return self.front(session)
 
     def tick(self, clicked: gr.EventData, request: gr.Request) -> Front:
         """Ask an article too, or no longer; those that are ticked have one chat together."""
@@ -123,7 +133,7 @@ class Opening:
             self._put_together(session, wanted or session.ticked, request)
         except AssistantError as error:
             session.desk.line = chat_rendering.line_html(plain_error(error), is_error=True)
-        return self._front(session)
+        return self.front(session)
 
     def close(self, clicked: gr.EventData, request: gr.Request) -> Front:
         """Close an article and forget its chat."""
@@ -131,7 +141,7 @@ class Opening:
         desk = session.find(str(clicked.source))
         if desk is not None:
             session.close(desk)
-        return self._front(session)
+        return self.front(session)
 
     def refresh(self, clicked: gr.EventData, request: gr.Request) -> Front:
         """Read an article from an address anew, and tell what changed; when it is gone its text stays."""
@@ -148,14 +158,14 @@ class Opening:
             self._guard.figures.refused(type(error).__name__)
             stays = f"{plain_error(error)} The text that was read on {desk.article.read_at} stays."
             desk.renewed = chat_rendering.line_html(stays, is_error=True)
-            return self._front(session)
+            return self.front(session)
         desk.renewed, desk.pending = renew(desk, article), Pending()
         for together in [one for one in session.desks if desk.name in one.members]:
             session.desks.remove(together)  # its text holds what the page said before
             together.clear()
         session.put_in_front(desk)
         self._index([desk], request)
-        return self._front(session)
+        return self.front(session)
 
     async def watch(self, request: gr.Request) -> AsyncIterator[tuple[Any, Any, Any]]:
         """How far the article in front is until it can be asked, then questions to start with, made once.
@@ -216,12 +226,12 @@ class Opening:
             try:
                 for desk in load(tell):
                     shown = self._show(session, desk)
-                    yield *self._front(session, is_new=True), gr.skip(), gr.skip()
+                    yield *self.front(session, is_new=True), gr.skip(), gr.skip()
                 opened += [shown] if shown else []
             except AssistantError as error:
                 if shown:
                     session.close(shown)
-                    not_opened = self._front(session)
+                    not_opened = self.front(session)
                 self._guard.figures.refused(type(error).__name__)
                 errors.append(plain_error(error))
         self._index([desk for desk in opened if desk.helper is None], request)
@@ -233,7 +243,7 @@ class Opening:
             self._put_together(session, tuple(dict.fromkeys(desk.name for desk in opened)), request)
         except AssistantError as error:
             errors.append(plain_error(error))
-        yield *self._front(session), chat_rendering.line_html(" ".join(errors), is_error=True), None
+        yield *self.front(session), chat_rendering.line_html(" ".join(errors), is_error=True), None
 
     def _show(self, session: Session, desk: Desk) -> Desk:
         """Put a desk in front that cannot be asked yet, or the one that has its article open already.
@@ -288,7 +298,8 @@ class Opening:
         session.put_together(desk, self._workshop.rules.max_articles)
         self._index([desk], request)
 
-    def _front(self, session: Session, is_new: bool = False) -> Front:
+    def front(self, session: Session, is_new: bool = False) -> Front:
+        """What the page shows of the article in front and its chat."""
         desk = session.desk
         is_first = desk.article is self._workshop.article
         suggestions = self._workshop.suggestions if is_first else desk.suggestions

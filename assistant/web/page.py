@@ -12,7 +12,9 @@ from assistant.web import chat_rendering
 from assistant.web.article_rendering import reading_html
 from assistant.web.asking import Asking
 from assistant.web.checking import Checking
+from assistant.web.desk_page import DeskPage
 from assistant.web.guard import Guard
+from assistant.web.keeping import Keeping
 from assistant.web.library_list import LibraryList
 from assistant.web.opening import Opening, notices_html
 from assistant.web.page_pictures import PagePictures
@@ -116,25 +118,29 @@ class _Parts:
 def build_app(workshop: Workshop, sessions: Sessions, guard: Guard, painter: PagePainter) -> gr.Blocks:
     """The page and everything that happens on it; `workshop` may still be preparing."""
     app = PlainBlocks(title="Article assistant", analytics_enabled=False, fill_width=True)
+    opening, keeping = Opening(sessions, workshop, guard), Keeping(sessions, workshop)
+    desk_page = DeskPage(sessions, workshop, opening, keeping, guard)
     with app:
         gr.HTML(_html("header"), elem_id="header")
         with gr.Row(elem_id="sides", equal_height=True):
             with gr.Column(scale=11, min_width=320, elem_id="reading"):
                 listed = LibraryList(workshop.library, sessions) if workshop.library else None
-                reading = _reading_side(sessions.first_desk())
+                reading = _reading_side(sessions.first_desk(), desk_page)
             with gr.Column(scale=9, min_width=320, elem_id="asking"):
                 gr.HTML(_html("modes"), elem_id="modes")
-                asking = _asking_side(workshop)
+                asking = _asking_side(workshop, desk_page)
                 checking = _checking_side()
+                desk_page.add_panel()
         desk = gr.Textbox(visible="hidden", label="Chat in front", elem_id="desk")
         parts = _Parts(**reading, **asking, **checking, desk=desk)
         _wire_asking(parts, Asking(sessions, workshop, WriterQueue(WRITERS_AT_ONCE), guard))
-        _wire_articles(app, parts, Opening(sessions, workshop, guard))
+        _wire_articles(app, parts, opening)
+        desk_page.wire(parts.front, parts.line)
         _wire_checking(parts, Checking(sessions, workshop, guard), PagePictures(sessions, painter))
         if listed is not None:
             listed.wire(parts.article, parts.line)
         _wire_takeaway(parts, sessions)
-        _wire_state(app, parts, sessions, workshop)
+        _wire_state(app, parts, sessions, workshop, keeping)
         programs = Programs(workshop, guard)
         for function in (programs.ask_article, programs.find_quotes, programs.check_quotes):
             api(
@@ -150,10 +156,11 @@ def _html(name: str) -> str:
     return (_HERE / f"{name}.html").read_text(encoding="utf-8")
 
 
-def _reading_side(first: Desk) -> dict[str, Any]:
+def _reading_side(first: Desk, desk_page: DeskPage) -> dict[str, Any]:
     gr.HTML(_html("reading_tools"), elem_id="reading-tools")
     with gr.Column(elem_id="sources"):
         sources = gr.HTML("", elem_id="source-list", js_on_load=_IN_SOURCES)
+        desk_page.add_kept()
         gr.HTML(_html("drop"), elem_id="drop-label")
         uploaded = gr.File(
             label="Files to add",
@@ -197,11 +204,12 @@ def _reading_side(first: Desk) -> dict[str, Any]:
     }
 
 
-def _asking_side(workshop: Workshop) -> dict[str, Any]:
+def _asking_side(workshop: Workshop, desk_page: DeskPage) -> dict[str, Any]:
     with gr.Column(elem_id="chat"):
         welcome = gr.HTML(chat_rendering.welcome_html(workshop.suggestions), elem_id="welcome")
         past = gr.HTML("", elem_id="past", js_on_load=_IN_CHAT)
         live = gr.HTML("", elem_id="live")
+        desk_page.add_next()
     state = gr.HTML(chat_rendering.state_html(workshop.state), elem_id="state")
     line = gr.HTML("", elem_id="line", js_on_load=_IN_LINE)
     question = gr.Textbox(
@@ -270,7 +278,9 @@ def _wire_asking(parts: _Parts, asking: Asking) -> None:
 
 def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
     key = gr.Textbox(visible="hidden", label="Tab", elem_id="tab")
-    app.load(opening.resume, key, parts.front, js="() => window.articleAssistant.tabKey()", **_PRIVATE)
+    app.load(opening.resume, key, parts.front, js="() => window.articleAssistant.tabKey()", **_PRIVATE).then(
+        None, None, None, js="() => window.articleAssistant.begun()", api_visibility="private"
+    )
     watched = [parts.welcome, parts.state, parts.line]
     watching: dict[str, Any] = {**_PRIVATE, "concurrency_limit": None}
     for trigger, open_sources, box, line in (
@@ -328,19 +338,22 @@ def _wire_takeaway(parts: _Parts, sessions: Sessions) -> None:
         )
 
 
-def _wire_state(app: gr.Blocks, parts: _Parts, sessions: Sessions, workshop: Workshop) -> None:
+def _wire_state(
+    app: gr.Blocks, parts: _Parts, sessions: Sessions, workshop: Workshop, keeping: Keeping
+) -> None:
     timer = gr.Timer(_POLL_SECONDS)
 
     def tick(request: gr.Request) -> tuple[Any, str, Any, Any]:
         desk = sessions.get(request.session_hash).desk
         is_first = desk.article is workshop.article
-        is_fresh = is_first and not desk.turns and desk.live is None
+        is_fresh = is_first and not (desk.turns or desk.live or desk.line)
         welcome = chat_rendering.welcome_html(workshop.suggestions) if is_first else gr.skip()
         state = chat_rendering.state_html(desk.state or workshop.state, workshop.notice)
         line = notices_html(workshop.first()) if is_fresh and workshop.is_opened else gr.skip()
         return gr.Timer(active=not workshop.is_finished), state, welcome, line
 
     def close(request: gr.Request) -> None:
+        keeping.keep_closed(request.session_hash)
         sessions.free(request.session_hash)
 
     timer.tick(tick, None, [timer, parts.state, parts.welcome, parts.line], queue=False, **_PRIVATE)

@@ -28,6 +28,7 @@ class Rules:
         max_articles: articles that one tab may have open; beyond it its oldest leaves.
         idle_minutes: a tab that does nothing for so long loses what it holds.
         keep_indexes: whether indexes of what visitors open are kept in the index folder.
+        keep_chats: whether what is opened is kept with its chat and pins on the server's computer.
         upload_megabytes: all uploaded files together that are not yet opened.
         connections: open at a time; further ones are told to come later.
         shows_metrics: whether `/metrics` gives figures for Prometheus.
@@ -40,6 +41,7 @@ class Rules:
     max_articles: int
     idle_minutes: float
     keep_indexes: bool
+    keep_chats: bool = False
     upload_megabytes: float = 500
     connections: int = 1000
     shows_metrics: bool = False
@@ -65,6 +67,7 @@ def make_rules(is_shared: bool, **given: Any) -> Rules:
         "max_articles": 10 if is_shared else 50,
         "idle_minutes": 60.0 if is_shared else 24 * 60.0,
         "keep_indexes": not is_shared,
+        "keep_chats": not is_shared,
     }
     chosen = {**defaults, **{name: value for name, value in given.items() if value is not None}}
     chosen.setdefault("max_program_megabytes", chosen["max_article_megabytes"] / 4)

@@ -17,7 +17,7 @@ from assistant.articles import Article, Limits, PagePainter, Source, load_articl
 from assistant.errors import SettingsError
 from assistant.progress import Progress
 from assistant.settings import make_settings
-from assistant.web.assets import page_script
+from assistant.web.assets import page_script, page_style
 from assistant.web.event_streams import SpacedStreams
 from assistant.web.guard import MEGABYTE, Allowances, Exposure, Guard, UploadFolder
 from assistant.web.originals import original_of, without_folders
@@ -186,7 +186,7 @@ def _mount(app: FastAPI, page: gr.Blocks, guard: Guard) -> None:
         theme=gr.themes.Default(
             primary_hue="blue", font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]
         ),
-        css=(_HERE / "page.css").read_text(encoding="utf-8"),
+        css=page_style(),
         head=f"<script>{page_script()}</script>",
         footer_links=[],
         run_history=False,

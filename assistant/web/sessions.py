@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from assistant.answers import Answer, State
 from assistant.articles import Article
 from assistant.assistant import Assistant
+from assistant.desk import PinBoard
 from assistant.errors import AssistantError, QuestionError
 from assistant.web.pending import Pending
 from assistant.writing import Citation
@@ -138,12 +139,14 @@ class Session:
         current: the number of the one in front.
         used_at: when something was last done with it, in seconds of `time.monotonic`.
         closed_at: when its tab was closed; None while it is open.
+        board: the quotes that are pinned.
     """
 
     desks: list[Desk]
     current: int = 0
     used_at: float = field(default_factory=time.monotonic)
     closed_at: float | None = None
+    board: PinBoard = field(default_factory=PinBoard)
 
     @property
     def desk(self) -> Desk:
@@ -181,6 +184,20 @@ class Session:
         return [desk for desk in self.desks if not desk.members]
 
     @property
+    def articles(self) -> list[Article]:
+        """The articles that are open, each once, those of a collection one by one."""
+        return [part for desk in self.sources for _, part in desk.article.parts]
+
+    def desk_of(self, article: str) -> Desk | None:
+        """The desk of an article alone, or of a collection that holds it, by the beginning of its digest."""
+        held = [
+            desk
+            for desk in (self.desk, *self.sources)
+            if any(part.digest.startswith(article) for _, part in desk.article.parts)
+        ]
+        return held[0] if held and article else None
+
+    @property
     def ticked(self) -> tuple[str, ...]:
         """Names of the articles that are asked."""
         return self.desk.members or (self.desk.name,)
@@ -207,6 +224,7 @@ class Session:
             gone.clear()
             self.desks.remove(gone)
         self.current = self.desks.index(front) if front in self.desks else 0
+        self.board.leave_only(self.articles)
 
 
 class Sessions:
@@ -293,6 +311,11 @@ class Sessions:
                     self._drop(next(iter(self._sessions)))
                 self._sessions[key] = Session([self.first_desk()])
             return self._touch(key)
+
+    def key(self, name: str | None) -> str:
+        """The key that a tab brought; empty where it brought none."""
+        with self._lock:
+            return self._keys.get(name or "", "")
 
     def first_desk(self) -> Desk:
         """What a tab begins with."""

@@ -1,31 +1,31 @@
 """What can be taken away: a conversation as Markdown or JSON, with its quotes and their offsets."""
 
 import json
-import re
+from collections.abc import Iterator
 from typing import Any
 
+from assistant import desk as carried
 from assistant.answers import Answer
-from assistant.articles import Article
+from assistant.desk import Paper, Quoted, Section, about, facts
 from assistant.web.sessions import Desk, Turn
-
-# The last three keep a bare address from becoming a link: http://…, www.… and somebody@example.org.
-_MARKDOWN = re.compile(r"([\\`*_{}<>#|!~&@]|^\s*(?:[-+>]|\d+\.)(?=\s)|:(?=//)|(?<=www)\.)", re.M | re.I)
 
 
 def to_markdown(desk: Desk) -> str:
     """The conversation as Markdown. Words of the article cannot become markup."""
+    return carried.to_markdown(chat_paper(desk))
+
+
+def chat_paper(desk: Desk) -> Paper:
+    """The conversation as a paper, for any form in which it is taken away."""
     article = desk.article
-    lines = [f"# {_plain(article.title) or 'Conversation'}", ""]
-    about = [f"Source: {_plain(article.source)}"] if article.source else []
-    about += [f"Published: {article.published}"] if article.published else []
-    about += [f"Read: {article.read_at}"] if article.read_at else []
-    lines += [" · ".join(about), ""] if about else []
-    for turn in desk.turns:
-        lines += [f"## {_plain(turn.asked)}", ""]
-        if turn.understood != turn.asked:
-            lines += [f"Understood as: {_plain(turn.understood)}", ""]
-        lines += _answer_lines(turn.answer, len(article.parts) != 1) if turn.answer else ["(stopped)", ""]
-    return "\n".join(lines).rstrip() + "\n"
+    told = (Section("", (about(article),)),) if about(article) else ()
+    turns = tuple(
+        Section(turn.asked, tuple(_lines(turn)), tuple(_quotes(turn.answer)) if turn.answer else ())
+        for turn in desk.turns
+    )
+    quoted = (quote.article for section in turns for quote in section.quotes)
+    articles = carried.distinct([part for _, part in article.parts] or quoted)
+    return Paper(article.title or "Conversation", (*told, *turns), articles)
 
 
 def to_json(desk: Desk) -> str:
@@ -33,33 +33,28 @@ def to_json(desk: Desk) -> str:
 
     A collection has a list of `articles`; each quote has the title and source of its own.
     """
-    own = [_article_dict(article) for _, article in desk.article.parts]
+    own = [facts(article) for _, article in desk.article.parts]
     articles = {"article": own[0]} if len(own) == 1 else {"articles": own}
     value = {**articles, "turns": [_turn_dict(turn) for turn in desk.turns]}
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
-def _article_dict(article: Article) -> dict[str, str | None]:
-    return {
-        "title": article.title,
-        "source": article.source,
-        "published": article.published,
-        "read_at": article.read_at or None,
-        "sha256": article.digest,
-    }
+def _lines(turn: Turn) -> Iterator[str]:
+    if turn.understood != turn.asked:
+        yield f"Understood as: {turn.understood}"
+    if turn.answer is None:
+        yield "(stopped)"
+        return
+    yield turn.answer.text
+    yield f"Confidence: {turn.answer.confidence:.0%}"
+    if not turn.answer.answered and turn.answer.closest:
+        yield "Closest in the article:"
 
 
-def _answer_lines(answer: Answer, is_collection: bool) -> list[str]:
-    lines = [_plain(answer.text), "", f"Confidence: {answer.confidence:.0%}", ""]
-    if not answer.answered and answer.closest:
-        lines += ["Closest in the article:", ""]
+def _quotes(answer: Answer) -> Iterator[Quoted]:
     for quote in answer.citations if answer.answered else answer.closest:
-        mark = f"\\[{quote.number}\\] " if answer.answered else ""
-        place = _plain(quote.exact_place)
-        place = f"{_plain(quote.article.title or quote.article.source)}, {place}" if is_collection else place
-        lines.append(f"> {mark}“{_plain(quote.quote)}” ({place})")
-        lines.append("")
-    return lines
+        mark = f"[{quote.number}]" if answer.answered else ""
+        yield Quoted(quote.article, quote.start, quote.end, mark)
 
 
 def _turn_dict(turn: Turn) -> dict[str, Any]:
@@ -69,8 +64,3 @@ def _turn_dict(turn: Turn) -> dict[str, Any]:
         "rating": turn.rating or None,
         "answer": turn.answer.to_dict() if turn.answer else None,
     }
-
-
-def _plain(text: str) -> str:
-    one_line = " ".join(text.split())
-    return _MARKDOWN.sub(lambda found: "\\" + found.group(), one_line).replace("[", "\\[").replace("]", "\\]")

@@ -57,7 +57,7 @@ class Workshop:
         rules: Rules | None = None,
         **options: Any,
     ) -> None:
-        make_settings(**options)  # fails here and now, not in the background
+        self.index_dir = make_settings(**options).index_dir  # fails here and now, not in the background
         self._first: Assistant | None = None
         if article is None:
             self._first = Assistant(progress=progress, **options)

@@ -77,6 +77,7 @@ const offer = () => {
 const arrive = () => {
   current = desk();
   if ("new" in one("article").dataset) opened();
+  if (one("#sides").dataset.mode === "overview") setMode("ask");
   forget();
   find((one("#find").value = ""));
   const known = left.get(current);

@@ -10,13 +10,15 @@ const view = (name) => {
 
 const isPhone = () => matchMedia("(max-width: 768px)").matches;
 
-/** @param {string} mode "ask" or "check" */
+/** @param {string} mode "ask", "check", "overview" or "pins" */
 const setMode = (mode) => {
   one("#sides").dataset.mode = mode;
   for (const button of all("button[data-mode]")) {
     button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
   }
-  one(mode === "check" ? "#quote textarea" : "#question textarea").focus();
+  const field = { ask: "#question textarea", check: "#quote textarea" }[mode];
+  if (field) one(field).focus();
+  if (mode === "overview") tell("overview");
 };
 
 /** Opens or closes the sources or the contents. @param {string} name @param {boolean} isOpen */

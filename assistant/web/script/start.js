@@ -48,7 +48,11 @@ const begin = () => {
   one("#sides").dataset.mode = "ask";
   arrive();
   countSources();
+  beginDesk();
 };
 
-/** @type {any} */ (window).articleAssistant = { save, focusQuestion, tabKey, desk, opened, show, draw: () => {} };
+/** @type {any} */ (window).articleAssistant = {
+  ...{ save, focusQuestion, tabKey, desk, opened, show, draw: () => {}, tell: () => {} },
+  ...{ begun, linked, arrived, reopened, saveFile, shelve, listHere },
+};
 begin();

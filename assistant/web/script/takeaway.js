@@ -30,8 +30,13 @@ const copy = async (button) => {
 /** @param {string} name @param {string} text */
 const save = (name, text) => {
   if (!text) return; // there was nothing to save, and a line says so
+  saveBlob(name, new Blob([text], { type: "text/plain;charset=utf-8" }));
+};
+
+/** @param {string} name @param {Blob} content */
+const saveBlob = (name, content) => {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
