@@ -16,7 +16,7 @@ def open_page(browser: Any, app: Running, **options: Any) -> Any:
     context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = context.new_page()
-    opened.set_default_timeout(60_000)
+    opened.set_default_timeout(float(os.environ.get("ASSISTANT_PAGE_TIMEOUT", "60000")))
     opened.requested = []
     opened.on("request", lambda request: opened.requested.append(request.url))
     opened.goto(app.address)
@@ -58,7 +58,7 @@ def open_file(page: Any, *paths: Path) -> None:
 def go_to(page: Any, title: str) -> None:
     """Go to an article that is open."""
     open_sources(page)
-    page.locator("button.source", has_text=title).click()
+    page.locator("button.source[data-go]", has_text=title).click()
 
 
 def has_package(name: str) -> bool:

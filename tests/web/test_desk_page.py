@@ -100,6 +100,7 @@ def test_a_link_opens_the_article_where_it_is_kept_and_names_it_where_it_is_not(
 ) -> None:
     page = open_page(browser, app)
     open_text(page, BRIDGE)
+    page.locator("article", has_text="Anna").wait_for()
     ask(page, "When was the bridge of Ely opened?")
     page.locator("#past .answer [data-link]").first.click()
     link = page.evaluate("navigator.clipboard.readText()")
@@ -119,6 +120,7 @@ def test_what_was_opened_is_found_again_by_what_was_asked_and_deleted_for_good(
 ) -> None:
     page = open_page(browser, app)
     open_text(page, TOWER)
+    page.locator("article", has_text="211 steps").wait_for()
     asked = ask(page, "When was the tower of Hull finished?")
     pin_first(page)
     page.wait_for_timeout(1000)  # it is kept
@@ -145,6 +147,7 @@ def test_after_a_crash_a_tab_gets_back_what_it_had_open(browser: Any, cache_fold
     running.wait_until_ready()
     page = open_page(browser, running)
     open_text(page, BRIDGE)
+    page.locator("article", has_text="Anna").wait_for()
     asked = ask(page, "When was the bridge of Ely opened?")
     page.wait_for_timeout(1500)  # it is kept
     port = int(running.address.rstrip("/").rpartition(":")[2])
@@ -164,6 +167,7 @@ def test_a_server_for_others_keeps_nothing_and_the_shelf_is_off_until_it_is_swit
 ) -> None:
     page = open_page(browser, others)
     open_text(page, TOWER)
+    page.locator("article", has_text="211 steps").wait_for()
     ask(page, "When was the tower of Hull finished?")
     open_sources(page)
     page.wait_for_timeout(800)
