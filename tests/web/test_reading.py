@@ -38,15 +38,15 @@ def test_a_quote_is_found_on_its_page_of_the_pdf(page: Any, report: Path) -> Non
     assert "p. 3" in shown
     page.get_by_label("Copy this quote with its source").first.click()
     assert ", page 3, characters" in page.evaluate("navigator.clipboard.readText()")
-    page.get_by_role("button", name="PDF page").click()
-    picture = page.get_by_role("img", name="Page 3 as the PDF shows it")
+    page.get_by_role("button", name="Page picture").click()
+    picture = page.get_by_role("img", name="Picture of page 3")
     picture.wait_for()
     outline, image = page.locator("#picture .outline").first.bounding_box(), picture.bounding_box()
     assert outline["width"] > 50
     assert image["y"] < outline["y"] < image["y"] + image["height"]
     keep_screenshot(page, "pdf_page")
     page.get_by_role("button", name="Next page").click()
-    page.get_by_role("img", name="Page 4 as the PDF shows it").wait_for()
+    page.get_by_role("img", name="Picture of page 4").wait_for()
 
 
 def test_contents_and_find_lead_through_a_long_article(page: Any, report: Path) -> None:
