@@ -138,6 +138,7 @@ def main() -> None:
         limit_seconds(_SECONDS)
         try:
             if not request["is_known"]:
+                pages = None  # of a broken file, never those of the one before
                 pages = open_pages(content, tell_reading)
             assert pages is not None
             reply, image = _drawn(pages, request["page"], request["words"])

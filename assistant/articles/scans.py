@@ -173,11 +173,12 @@ def _read(picture: Any, pixels_per_point: float, turned: int = 0) -> Scan:
     found = _engine()(np.asarray(picture)[:, :, ::-1], return_word_box=True)
     if found.boxes is None or not found.txts:
         return Scan((), 1.0)
+    by_word = found.word_results or ()
+    if len(by_word) != len(found.txts):  # it leaves some lines out at times
+        by_word = ((),) * len(found.txts)
     read = [
         (visible_characters(text).strip(), float(score), box, words)
-        for text, score, box, words in zip(
-            found.txts, found.scores, found.boxes, found.word_results, strict=True
-        )
+        for text, score, box, words in zip(found.txts, found.scores, found.boxes, by_word, strict=True)
         if score >= _LEAST_CONFIDENCE and text.strip()
     ]
     letters = sum(len(text) for text, *_ in read)

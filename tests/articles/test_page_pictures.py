@@ -47,8 +47,10 @@ def test_a_quote_over_the_end_of_a_page_is_outlined_as_far_as_it_goes(
 
 
 def test_a_broken_file_is_an_error_and_the_next_one_is_drawn(painter: PagePainter, content: bytes) -> None:
-    with pytest.raises(AssistantError, match="cannot be drawn"):
-        painter.draw(b"%PDF-1.7 broken", 1)
+    painter.draw(content, 1)
+    for _ in range(2):  # the second time it is known already, and yet not the file before
+        with pytest.raises(AssistantError, match="cannot be drawn"):
+            painter.draw(b"%PDF-1.7 broken", 1)
     assert painter.draw(content, 1, "opened in 1901").boxes
 
 
