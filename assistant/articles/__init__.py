@@ -18,7 +18,7 @@ from assistant.articles.kept_pages import KeptPage, find_page, keep_page, refres
 from assistant.articles.language import ENGLISH, language_name, question_language
 from assistant.articles.limits import Limits, make_limits
 from assistant.articles.loading import load_article, read_article
-from assistant.articles.page_pictures import PagePainter, PagePicture
+from assistant.articles.page_pictures import PagePainter, PagePicture, can_draw
 from assistant.articles.passages import OVERLAP_SENTENCES, Passage, Sentence, split_passages, split_sentences
 from assistant.articles.rows import Row
 from assistant.articles.text_asked import Told
@@ -43,6 +43,7 @@ __all__ = [
     "Source",
     "Told",
     "View",
+    "can_draw",
     "changes",
     "cut_article",
     "find_dates",

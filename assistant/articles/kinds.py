@@ -83,7 +83,7 @@ def kind_of(content: bytes, source: str, content_type: str = "") -> FileKind:
     for magic, name in _REFUSED:
         if content.startswith(magic) and b"\0" in content[:4096]:
             raise ArticleError(f"{source} is {name}, a binary file, not an article. {READABLE}")
-    if content.startswith(_PICTURES) and b"\0" in content[:4096]:
+    if is_picture(content):
         return FileKind.PICTURE
     if content.startswith(b"\x1f\x8b"):
         return FileKind.GZIP
@@ -94,6 +94,11 @@ def kind_of(content: bytes, source: str, content_type: str = "") -> FileKind:
     if content.lstrip()[:5] == b"{\\rtf":
         return FileKind.RTF
     return _text_kind(content, _suffix(source), content_type)
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether a file is a PNG, JPEG or TIFF picture."""
+    return content.startswith(_PICTURES) and b"\0" in content[:4096]
 
 
 def _suffix(source: str) -> str:

@@ -1,4 +1,4 @@
-"""Pictures of a PDF's pages, with the places of words on them, made in a process of its own with limits.
+"""Pictures of the pages of PDFs and scans, with the places of words, made in a process with limits.
 
 The child gets the file on its standard input, as the readers of files do, and keeps the last one open, so
 that the next page is there at once.
@@ -8,16 +8,20 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
 from assistant.articles.apart import end_child, receive, send, start_child
+from assistant.articles.kinds import is_picture
+from assistant.articles.pages_drawn import Edges, Letter, Pages, open_pages
 from assistant.articles.time_limits import limit_memory, limit_seconds
 from assistant.errors import ArticleError
 
 _SECONDS = 10.0  # for one page
+_READ_SECONDS = 120.0  # for one whose words are read from its picture
 _PIXELS = 1100  # the wider of what a page is drawn at
 _QUALITY = 82
 _LEAST_LETTERS = 12  # of a quote that goes over the end of the page, or came from the one before
@@ -44,8 +48,13 @@ class PagePicture:
     boxes: tuple[Box, ...]
 
 
+def can_draw(content: bytes) -> bool:
+    """Whether a file is one whose pages can be drawn: a PDF, or a PNG, JPEG or TIFF picture."""
+    return content.startswith(b"%PDF") or is_picture(content)
+
+
 class PagePainter:
-    """Draws pages of PDF files, one after the other; for any number of threads. Close it in the end."""
+    """Draws pages, one after the other; for any number of threads. Close it in the end."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -56,9 +65,10 @@ class PagePainter:
         """The picture of a page, and where words stand on it.
 
         Args:
-            content: the PDF file.
+            content: the file, one that `can_draw` is true of.
             page: number of the page, from 1; the nearest one that there is.
-            words: a quote; letters and digits count alone.
+            words: a quote; letters and digits count alone. A scan is read once more to find them, which
+                takes seconds; while the same file is drawn it is kept.
 
         Raises:
             ArticleError: the page cannot be drawn.
@@ -67,13 +77,14 @@ class PagePainter:
         with self._lock:
             child = self._start()
             assert child.stdin is not None and child.stdout is not None
-            timer = threading.Timer(_SECONDS, child.kill)
-            timer.start()
+            timer = _timer(child, _SECONDS)
             try:
                 request = {"page": page, "words": words, "is_known": digest == self._known}
                 send(child.stdin, json.dumps(request).encode(), b"" if digest == self._known else content)
                 self._known = digest
-                reply = json.loads(receive(child.stdout))
+                while "reading" in (reply := json.loads(receive(child.stdout))):
+                    timer.cancel()
+                    timer = _timer(child, _READ_SECONDS)
                 image = receive(child.stdout)
             except (OSError, EOFError, ValueError) as error:
                 self._end()
@@ -93,7 +104,7 @@ class PagePainter:
     def _start(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._known = ""
-            self._child = start_child(_CHILD)
+            self._child = start_child(_CHILD, OPENBLAS_NUM_THREADS="1")
         return self._child
 
     def _end(self) -> None:
@@ -103,12 +114,22 @@ class PagePainter:
         self._child, self._known = None, ""
 
 
+def _timer(child: subprocess.Popen[bytes], seconds: float) -> threading.Timer:
+    timer = threading.Timer(seconds, child.kill)
+    timer.start()
+    return timer
+
+
 def main() -> None:
     """Answer requests until the standard input ends."""
     limit_memory()
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not break an answer
-    document: Any = None
+    pages: Pages | None = None
+
+    def tell_reading() -> None:
+        send(stdout, b'{"reading": true}')
+
     while True:
         try:
             request, content = json.loads(receive(stdin)), receive(stdin)
@@ -117,51 +138,39 @@ def main() -> None:
         limit_seconds(_SECONDS)
         try:
             if not request["is_known"]:
-                import pypdfium2
-
-                document = pypdfium2.PdfDocument(content)
-            reply, image = _drawn(document, request["page"], request["words"])
+                pages = None  # of a broken file, never those of the one before
+                pages = open_pages(content, tell_reading)
+            assert pages is not None
+            reply, image = _drawn(pages, request["page"], request["words"])
         except Exception as error:  # whatever the library raises on a broken file
             reply, image = {"error": type(error).__name__}, b""
         send(stdout, json.dumps(reply).encode(), image)
 
 
-def _drawn(document: Any, number: int, words: str) -> tuple[dict[str, Any], bytes]:
-    number = min(max(1, number), len(document))
-    page = document[number - 1]
-    scale = min(4.0, _PIXELS / max(page.get_size()))
+def _drawn(pages: Pages, number: int, words: str) -> tuple[dict[str, Any], bytes]:
+    number = min(max(1, number), pages.count)
+    boxes = _boxes(pages.letters(number), words) if words else []  # first: a scan is turned as it was read
     stream = BytesIO()
-    page.render(scale=scale).to_pil().convert("RGB").save(stream, "JPEG", quality=_QUALITY)
-    reply = {"page": number, "pages": len(document), "boxes": _boxes(page, words)}
-    return reply, stream.getvalue()
+    pages.picture(number, _PIXELS).save(stream, "JPEG", quality=_QUALITY)
+    return {"page": number, "pages": pages.count, "boxes": boxes}, stream.getvalue()
 
 
-def _boxes(page: Any, words: str) -> list[Box]:
+def _boxes(letters: Sequence[Letter], words: str) -> list[Box]:
     """The lines of words on a page: of all of them, or of those before its end or after its beginning."""
-    import pypdfium2.raw as pdfium
-
-    text = page.get_textpage()
-    letters: list[tuple[str, int]] = []
-    for position in range(text.count_chars()):
-        character = chr(pdfium.FPDFText_GetUnicode(text, position)).casefold()
-        letters += [(one, position) for one in character if one.isalnum()]
-    there = "".join(letter for letter, _ in letters)
+    there = [(one, edges) for text, edges in letters for one in text.casefold() if one.isalnum()]
     wanted = "".join(character for character in words.casefold() if character.isalnum())
-    start, length = _place(wanted, there)
-    left, bottom, right, top = page.get_bbox()
-    lines: list[list[float]] = []
-    for _, position in letters[start : start + length]:
-        box = text.get_charbox(position, loose=True)
+    start, length = _place(wanted, "".join(letter for letter, _ in there))
+    lines: list[Edges] = []
+    first: Edges | None = None  # letter of a line; one that is not level goes on in steps
+    for _, edges in there[start : start + length]:
+        left, top, right, bottom = edges
         last = lines[-1] if lines else None
-        if last and abs(last[1] - box[1]) < (last[3] - last[1]) / 2 and box[0] >= last[0]:
-            last[:] = [last[0], min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3])]
+        if first and last and abs(first[3] - bottom) < (first[3] - first[1]) / 2 and left >= last[0]:
+            lines[-1] = (last[0], min(last[1], top), max(last[2], right), max(last[3], bottom))
         else:
-            lines.append(list(box))
-    wide, high = right - left, top - bottom
-    return [
-        ((x - left) / wide, (top - upper) / high, (end - x) / wide, (upper - lower) / high)
-        for x, lower, end, upper in lines
-    ]
+            lines.append(edges)
+            first = edges
+    return [(left, top, right - left, bottom - top) for left, top, right, bottom in lines]
 
 
 def _place(wanted: str, there: str) -> tuple[int, int]:

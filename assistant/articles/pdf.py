@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median_low
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2
 
@@ -18,6 +18,9 @@ from assistant.articles.reflow import reflow
 from assistant.articles.right_to_left import in_reading_order
 from assistant.errors import ArticleError
 from assistant.progress import Progress
+
+if TYPE_CHECKING:
+    from assistant.articles.scans import Scan
 
 _TOLD_PAGES = 20  # after so many it is told how far it is
 _WORD_GAP, _CELL_GAP, _WIDE_GAP = 0.1, 0.4, 0.9  # times the size of the type
@@ -89,7 +92,7 @@ def _read_scans(
     numbers = [n for n, lines in enumerate(pages, start=1) if not lines and _is_picture(document, n - 1)]
     if not numbers:
         return (), ()
-    from assistant.articles.scans import SCAN_DPI, read_scan, require_few, require_scans, scan_notices
+    from assistant.articles.scans import require_few, require_scans, scan_notices
 
     try:
         require_scans(source, f"has {len(numbers):,} pages that are pictures")
@@ -100,11 +103,25 @@ def _read_scans(
         raise
     scans = {}
     for place, number in enumerate(numbers, start=1):
-        with contextlib.closing(document[number - 1]) as page:
-            picture = page.render(scale=SCAN_DPI / 72).to_pil()
-        scans[number] = read_scan(picture, place, len(numbers), progress, SCAN_DPI / 72)
+        scans[number] = read_scanned_page(document, number - 1, place, len(numbers), progress)
         pages[number - 1] = list(scans[number].lines)
     return tuple(scans), scan_notices(scans)
+
+
+def is_scanned(document: Any, number: int) -> bool:
+    """Whether a page, from 0, has no words that people see but a picture."""
+    return not _page_lines(document, number)[0] and _is_picture(document, number)
+
+
+def read_scanned_page(
+    document: Any, number: int, place: int = 1, count: int = 1, progress: Progress | None = None
+) -> "Scan":
+    """What the picture of a page, from 0, says; `progress` is told that it is number `place` of `count`."""
+    from assistant.articles.scans import SCAN_DPI, read_scan
+
+    with contextlib.closing(document[number]) as page:
+        picture = page.render(scale=SCAN_DPI / 72).to_pil()
+    return read_scan(picture, place, count, progress, SCAN_DPI / 72)
 
 
 def _is_picture(document: Any, number: int) -> bool:

@@ -30,17 +30,35 @@ SCAN_DPI = 200
 
 _PAGE_SECONDS = 120  # processor seconds that one page may take
 _POOR = 0.9  # mean confidence of a page's letters; below it the page is named
+_TALL = 1.5  # times as high as wide; where most boxes are so, the page lies on its side
 _UPSIDE_DOWN = 0.8  # mean confidence below which a page is tried the other way up
 _LEAST_CONFIDENCE = 0.4  # of a line; what is read less surely is more often dirt than words
 _ALIKE = 0.3  # how much the height of a line may differ from the usual one and still be the same type
 
 
+Corners = tuple[tuple[float, float], ...]
+"""The four corners of words, in pixels, from the upper left one clockwise."""
+
+
 @dataclass(frozen=True)
 class Scan:
-    """One picture that was read: its lines, and how sure their letters are, in [0, 1]."""
+    """One picture that was read.
+
+    Attributes:
+        lines: in reading order.
+        confidence: how sure their letters are, in [0, 1].
+        words: the same words, each with its corners on the picture as it was read.
+        size: width and height of that picture, in pixels.
+        is_sideways: whether most lines go up or down it.
+        turned: degrees against the clock by which it was turned to be read: 0, 90, 180 or 270.
+    """
 
     lines: tuple[Line, ...]
     confidence: float
+    words: tuple[tuple[str, Corners], ...] = ()
+    size: tuple[int, int] = (1, 1)
+    is_sideways: bool = False
+    turned: int = 0
 
 
 def require_scans(source: str, what: str) -> None:
@@ -70,7 +88,7 @@ def read_pictures(content: bytes, source: str, limits: Limits, progress: Progres
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             count = getattr(file, "n_frames", 1)
             require_few(count, source, limits)
-            frames = (ImageOps.exif_transpose(frame).convert("RGB") for frame in ImageSequence.Iterator(file))
+            frames = (upright(frame) for frame in ImageSequence.Iterator(file))
             scans = [
                 read_scan(frame, number, count, progress) for number, frame in enumerate(frames, start=1)
             ]
@@ -88,6 +106,11 @@ def read_pictures(content: bytes, source: str, limits: Limits, progress: Progres
         notices=scan_notices(dict(enumerate(scans, start=1))),
         scanned_pages=tuple(range(1, len(scans) + 1)),
     )
+
+
+def upright(frame: Image.Image) -> Image.Image:
+    """A picture turned as the camera says that it was held."""
+    return ImageOps.exif_transpose(frame).convert("RGB")
 
 
 def require_few(count: int, source: str, limits: Limits) -> None:
@@ -113,33 +136,71 @@ def read_scan(
     if progress:
         progress("Reading the pictures", (number - 1) / count)
     more_seconds(_PAGE_SECONDS)
-    scan = _read(picture, pixels_per_point)
-    if scan.lines and scan.confidence < _UPSIDE_DOWN:
-        turned = _read(picture.rotate(180), pixels_per_point)
-        scan = max(scan, turned, key=lambda one: one.confidence * sum(len(line.text) for line in one.lines))
+    scan = _read_upright(picture, pixels_per_point)
     if progress:
         progress("Reading the pictures", number / count)
     return scan
 
 
-def _read(picture: Any, pixels_per_point: float) -> Scan:
+def _read_upright(picture: Any, pixels_per_point: float) -> Scan:
+    """What a picture says the right way up: most letters, read most surely."""
+    scan = _read(picture, pixels_per_point)
+    tries = [scan]
+    if scan.is_sideways:
+        tries = [_read(picture, pixels_per_point, turn) for turn in (90, 270)]
+    elif scan.lines and scan.confidence < _UPSIDE_DOWN:
+        tries.append(_read(picture, pixels_per_point, 180))
+    return max(tries, key=lambda one: one.confidence * sum(len(line.text) for line in one.lines))
+
+
+def _lie_on_their_side(boxes: Sequence[Any]) -> bool:
+    """Whether more of the length of lines goes down than across."""
+    tall = wide = 0.0
+    for first, second, _, fourth in boxes:
+        across, down = math.dist(first, second), math.dist(first, fourth)
+        if down > _TALL * across:
+            tall += down
+        else:
+            wide += across
+    return tall > wide
+
+
+def _read(picture: Any, pixels_per_point: float, turned: int = 0) -> Scan:
     import numpy as np
 
     # The network was trained on pictures whose first channel is blue.
-    found = _engine()(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+    picture = picture.convert("RGB").rotate(turned, expand=True)
+    found = _engine()(np.asarray(picture)[:, :, ::-1], return_word_box=True)
     if found.boxes is None or not found.txts:
         return Scan((), 1.0)
+    by_word = found.word_results or ()
+    if len(by_word) != len(found.txts):  # it leaves some lines out at times
+        by_word = ((),) * len(found.txts)
     read = [
-        (visible_characters(text).strip(), float(score), box)
-        for text, score, box in zip(found.txts, found.scores, found.boxes, strict=True)
+        (visible_characters(text).strip(), float(score), box, words)
+        for text, score, box, words in zip(found.txts, found.scores, found.boxes, by_word, strict=True)
         if score >= _LEAST_CONFIDENCE and text.strip()
     ]
-    letters = sum(len(text) for text, _, _ in read)
-    sure = sum(len(text) * score for text, score, _ in read)
+    letters = sum(len(text) for text, *_ in read)
+    sure = sum(len(text) * score for text, score, *_ in read)
+    lines = _lines([(text, box / pixels_per_point) for text, _, box, _ in read])
     return Scan(
-        tuple(_lines([(text, box / pixels_per_point) for text, _, box in read])),
+        tuple(line for line, _ in lines),
         sure / letters if letters else 1.0,
+        tuple(word for _, place in lines for word in _words(read[place][0], *read[place][2:])),
+        picture.size,
+        _lie_on_their_side([box for _, _, box, _ in read]),
+        turned,
     )
+
+
+def _words(text: str, box: Any, words: Any) -> Iterator[tuple[str, Corners]]:
+    """The words of a line with their corners; the whole line where they are not those of its text."""
+    found = [(word, corners) for word, _, corners in words]
+    if "".join(word for word, _ in found) != "".join(text.split()):
+        found = [(text, box)]
+    for word, corners in found:
+        yield word, tuple((float(x), float(y)) for x, y in corners)
 
 
 def scan_notices(scans: dict[int, Scan]) -> tuple[str, ...]:
@@ -156,10 +217,10 @@ def scan_notices(scans: dict[int, Scan]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _lines(read: Sequence[tuple[str, Any]]) -> Iterator[Line]:
-    """Lines in reading order, upright, in pixels from the lower edge up."""
+def _lines(read: Sequence[tuple[str, Any]]) -> list[tuple[Line, int]]:
+    """Lines in reading order, upright, in pixels from the lower edge up; each with its place in `read`."""
     if not read:
-        return
+        return []
     turned = _upright([box for _, box in read])
     heights = [top - bottom for _, bottom, _, top in turned]
     usual = median(heights)
@@ -169,7 +230,8 @@ def _lines(read: Sequence[tuple[str, Any]]) -> Iterator[Line]:
         middle = (top + bottom) / 2  # a box is as high as its letters: "on" is lower than "by"
         bottom, top = middle - size / 2, middle + size / 2
         made.append(Line(text, left, bottom, right, top, size, False, (Cell(text, left, right),)))
-    yield from in_reading_order(made)
+    places = {id(line): place for place, line in enumerate(made)}
+    return [(line, places[id(line)]) for line in in_reading_order(made)]
 
 
 def _upright(boxes: Sequence[Any]) -> list[tuple[float, float, float, float]]:

@@ -335,7 +335,7 @@ def _uploaded(path: str, limits: Limits | None, progress: Progress) -> Iterator[
             return dataclasses.replace(article, title=article.title or name, source=name)
 
         desk: Desk | None = None
-        if original:
+        if original and original.startswith(b"%PDF"):
             with suppress(ArticleError):  # the whole may hold words all the same
                 desk = Desk(read(_FIRST_PAGES), original=original)
                 yield desk

@@ -3,9 +3,9 @@
 import dataclasses
 from pathlib import Path
 
-from assistant.articles import Article, Collection
+from assistant.articles import Article, Collection, can_draw
 
-_ORIGINAL_BYTES = 20 * 2**20  # a larger PDF is read, but no pictures of its pages are drawn
+_ORIGINAL_BYTES = 20 * 2**20  # a larger file is read, but no pictures of its pages are drawn
 
 
 def without_folders(article: Article) -> Article:
@@ -19,7 +19,7 @@ def without_folders(article: Article) -> Article:
 
 
 def original_of(source: object) -> bytes | None:
-    """The bytes of a PDF on this computer whose pages can be drawn; None for anything else."""
+    """The bytes of a PDF or a picture on this computer whose pages can be drawn; None for anything else."""
     if not isinstance(source, str | Path):
         return None
     path = Path(source).expanduser()
@@ -28,7 +28,7 @@ def original_of(source: object) -> bytes | None:
             content = file.read(_ORIGINAL_BYTES + 1)
     except (OSError, ValueError):
         return None
-    return content if content.startswith(b"%PDF") and len(content) <= _ORIGINAL_BYTES else None
+    return content if can_draw(content) and len(content) <= _ORIGINAL_BYTES else None
 
 
 def _name(source: str) -> str:

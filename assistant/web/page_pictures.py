@@ -1,4 +1,4 @@
-"""The PDF's own page beside the text, with the quote outlined on it."""
+"""The page itself, of a PDF or a scan, beside the text, with the quote outlined on it."""
 
 import base64
 from html import escape
@@ -44,7 +44,7 @@ def _picture_html(name: str, drawn: PagePicture) -> str:
     for page, label, sign in ((drawn.page - 1, "Previous page", "‹"), (drawn.page + 1, "Next page", "›")):
         off = "" if 1 <= page <= drawn.pages else " disabled"
         steps += f"<button type='button' data-draw='{page}' aria-label='{label}'{off}>{sign}</button>"
-    image = f"<img alt='Page {drawn.page} as the PDF shows it' src='data:image/jpeg;base64,{data}'>"
+    image = f"<img alt='Picture of page {drawn.page}' src='data:image/jpeg;base64,{data}'>"
     return (
         f"<figure data-article='{escape(name, quote=True)}' data-page='{drawn.page}'>"
         f"<figcaption>p. {drawn.page} of {drawn.pages} {steps}</figcaption>"

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from tests.scanned_pages import Look, scanned
 from tests.web.pages import CONSULATE, ask, keep_screenshot, open_file, open_text
 
 STONES = "How many stones was the quay of Vik mended with?"
+QUAYS = (("Halden", 11), ("Vik", 211), ("Moss", 311))
 
 
 @pytest.fixture
@@ -38,15 +40,32 @@ def test_a_quote_is_found_on_its_page_of_the_pdf(page: Any, report: Path) -> Non
     assert "p. 3" in shown
     page.get_by_label("Copy this quote with its source").first.click()
     assert ", page 3, characters" in page.evaluate("navigator.clipboard.readText()")
-    page.get_by_role("button", name="PDF page").click()
-    picture = page.get_by_role("img", name="Page 3 as the PDF shows it")
+    page.get_by_role("button", name="Page picture").click()
+    picture = page.get_by_role("img", name="Picture of page 3")
     picture.wait_for()
     outline, image = page.locator("#picture .outline").first.bounding_box(), picture.bounding_box()
     assert outline["width"] > 50
     assert image["y"] < outline["y"] < image["y"] + image["height"]
     keep_screenshot(page, "pdf_page")
     page.get_by_role("button", name="Next page").click()
-    page.get_by_role("img", name="Page 4 as the PDF shows it").wait_for()
+    page.get_by_role("img", name="Picture of page 4").wait_for()
+
+
+def test_a_quote_of_a_scan_is_outlined_on_its_picture(page: Any, tmp_path: Path) -> None:
+    pytest.importorskip("rapidocr")
+    paragraphs = [f"The quay of {name} was mended with {number} stones." for name, number in QUAYS]
+    pages = [scanned([text, "The fishermen were content."], Look("", turned=1.0), 100) for text in paragraphs]
+    pages[0].save(tmp_path / "quays.tif", save_all=True, append_images=pages[1:])
+    open_file(page, tmp_path / "quays.tif")
+    page.locator("article", has_text="The quay of Vik").wait_for(timeout=60_000)
+    assert "p. 2" in ask(page, STONES)
+    page.get_by_role("button", name="Page picture").click()
+    picture = page.get_by_role("img", name="Picture of page 2")
+    picture.wait_for(timeout=60_000)
+    outline, image = page.locator("#picture .outline").first.bounding_box(), picture.bounding_box()
+    assert outline["width"] > 0.2 * image["width"]
+    assert image["y"] < outline["y"] < image["y"] + 0.2 * image["height"]
+    keep_screenshot(page, "scan_page")
 
 
 def test_contents_and_find_lead_through_a_long_article(page: Any, report: Path) -> None:

@@ -1,4 +1,4 @@
-// The article's tools: find, contents, and the PDF's own page beside the text.
+// The article's tools: find, contents, and the picture of the page beside the text.
 
 /** @type {Range[]} */
 let matches = [];
