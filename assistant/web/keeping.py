@@ -135,7 +135,7 @@ class Keeping:
         with self._lock:
             self._store.delete(name)
             # Tabs that still have it open must not write it anew.
-            self._deleted |= {desk for desk in self._written if kept_name(desk.article) == name}
+            self._deleted |= {desk for desk in self._sessions.desks() if kept_name(desk.article) == name}
         folder = self._workshop.index_dir
         for index in list_articles(folder):
             if index.name.startswith(name[:16]):  # both begin with the text's digest

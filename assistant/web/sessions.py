@@ -323,10 +323,14 @@ class Sessions:
 
     def has_room_for(self, original: bytes) -> bool:
         """Whether a file can be held, to draw its pages, beside those that all tabs hold."""
-        with self._lock:
-            desks = [desk for session in self._sessions.values() for desk in session.desks]
+        desks = self.desks()
         held = {id(desk.original): len(desk.original) for desk in desks if desk.original}
         return sum(held.values()) + len(original) <= self._most_original_bytes
+
+    def desks(self) -> list[Desk]:
+        """What all tabs have open."""
+        with self._lock:
+            return [desk for session in self._sessions.values() for desk in session.desks]
 
     def is_open(self, name: str | None) -> bool:
         """Whether a tab has something open and was not closed."""

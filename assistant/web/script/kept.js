@@ -47,22 +47,25 @@ const keptRow = (row, hit) => {
   deleting.type = "button";
   deleting.className = "forget";
   deleting.dataset.forget = row.name;
-  deleting.textContent = "Delete";
+  deleting.textContent = (sureUntil.get(row.name) ?? 0) > Date.now() ? "Sure?" : "Delete";
   deleting.setAttribute("aria-label", `Delete ${row.title} for good`);
   item.append(opening, deleting);
   return item;
 };
 
-/** The second click deletes for good. @param {HTMLElement} button @param {() => void} work */
-const sure = (button, work) => {
-  if (button.dataset.sure) return work();
+/** When a second click comes too late. A list that is drawn anew meanwhile has new buttons. @type {Map<string, number>} */
+const sureUntil = new Map();
+
+/** The second click deletes for good. @param {string} what @param {HTMLElement} button @param {() => void} work */
+const sure = (what, button, work) => {
+  if ((sureUntil.get(what) ?? 0) > Date.now()) {
+    sureUntil.delete(what);
+    return work();
+  }
   const words = button.textContent;
-  button.dataset.sure = "true";
+  sureUntil.set(what, Date.now() + 4000);
   button.textContent = "Sure?";
-  setTimeout(() => {
-    button.textContent = words;
-    delete button.dataset.sure;
-  }, 4000);
+  setTimeout(() => (button.textContent = words), 4000);
 };
 
 /** @param {string} name */
@@ -92,8 +95,8 @@ document.addEventListener("click", (event) => {
   const { kept, forget: forgotten } = button.dataset;
   if (kept && keepsHere()) tell("reopen", { name: kept });
   if (kept && !keepsHere()) void unshelve((record) => record.name === kept);
-  if (forgotten) sure(button, () => void forgetKept(forgotten));
-  if (button.id === "shelf-clear") sure(button, () => void clearShelf());
+  if (forgotten) sure(forgotten, button, () => void forgetKept(forgotten));
+  if (button.id === "shelf-clear") sure("all", button, () => void clearShelf());
   if (button.id === "open-sources" && keepsHere()) tell("list");
 });
 document.addEventListener("change", (event) => {
