@@ -15,7 +15,7 @@ run: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/pytest
 
-# Only the journeys in Chromium.
+# The journeys in Chromium, apart from the rest: they take as long again, and beside other work longer.
 test-page: $(VENV)/installed-dev
 	$(BIN)/pytest -m browser tests/web
 

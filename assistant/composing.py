@@ -226,9 +226,12 @@ class Composer:
 
     def _told(self, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
         """Those that tell of something: not the article's date line, unless there is nothing else."""
-        if not self._article.parts:  # a library: the whole text of an article is not fetched for this
-            return sentences
-        return [s for s in sentences if not is_head_line(self._article, s.start, s.end)] or sentences
+        return [s for s in sentences if not self._is_head_line(s)] or sentences
+
+    def _is_head_line(self, sentence: Sentence) -> bool:
+        """Whether it is an article's date line; no whole text of a library is fetched to tell."""
+        _, article = self._article.part_at(sentence.start)
+        return article.is_at_hand and is_head_line(self._article, sentence.start, sentence.end)
 
     def _quotes(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
         return quote_evidence(self._article, sentences).citations

@@ -93,6 +93,11 @@ class Article:
         """SHA-256 of the text, as 64 hexadecimal digits."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether its whole text is here; that of an article in a library must be fetched."""
+        return True
+
     @cached_property
     def view(self) -> View:
         """The text as it is read and shown, with the places of its words in `text`."""

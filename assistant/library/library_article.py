@@ -43,6 +43,11 @@ class LibraryArticle(Article):
         if passage not in self._found:
             insort(self._found, passage, key=lambda p: p.passage.start)
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Its whole text must be fetched."""
+        return False
+
     @cached_property
     def whole(self) -> Article:
         """The article with its text.

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,8 @@ def use_mcp(app: Running, *calls: tuple[str, dict[str, Any]], password: str = ""
             tools = (await session.list_tools()).tools
             return tools, [await session.call_tool(name, given) for name, given in calls]
 
-    return asyncio.run(use())
+    with ThreadPoolExecutor(1) as apart:  # a loop of its own, beside that of the browser's tests
+        return apart.submit(asyncio.run, use()).result()
 
 
 def test_mcp_tools_tell_each_member_of_what_they_give(app: Running) -> None:
