@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from assistant import Answer, Article, Assistant
-from assistant.answers import State
+from assistant.answers import DECLINED, State
 from assistant.articles import Collection
 from assistant.web.article_rendering import article_html, contents_html
 from assistant.web.chat_rendering import answer_html, is_sure, line_html
@@ -33,7 +33,7 @@ def test_the_headline_keeps_its_qualifier_and_stands_only_when_it_is_sure(answer
 
 def test_the_four_states_are_four_lines_and_only_silence_can_be_asked_anyway(answer: Answer) -> None:
     shown = {
-        state: answer_html(dataclasses.replace(answer, state=state, text="Words.", citations=()))
+        state: answer_html(dataclasses.replace(answer, state=state, text=DECLINED, citations=()))
         for state in State
     }
     lines = {html.replace(str(state), "") for state, html in shown.items()}
