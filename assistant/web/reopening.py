@@ -51,12 +51,7 @@ class Reopening:
     def bring(self, session: Session, digest: str, request: gr.Request) -> Desk | None:
         """Open the article with a digest, where it is kept here; None where it is not."""
         name = self._keeping.find(digest)
-        if not name:
-            return None
-        try:
-            return self._open(session, self._keeping.read(name), request)
-        except AssistantError:
-            return None
+        return self._bring_name(session, name, request) if name else None
 
     def restore(self, session: Session, key: str, request: gr.Request) -> bool:
         """Open again what a tab had open before the app ended; whether there was anything."""

@@ -16,7 +16,7 @@ def open_page(browser: Any, app: Running, **options: Any) -> Any:
     context = browser.new_context(**{"viewport": {"width": 1400, "height": 900}, **options})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = context.new_page()
-    opened.set_default_timeout(float(os.environ.get("ASSISTANT_PAGE_TIMEOUT", "60000")))
+    opened.set_default_timeout(60_000)
     opened.requested = []
     opened.on("request", lambda request: opened.requested.append(request.url))
     opened.goto(app.address)
