@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assistant.web.suggestions import suggested_questions
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant import Answer, Article, Assistant, AssistantError, ask
 from assistant.articles import Collection, Limits, load_articles
 from assistant.web.article_rendering import article_html
 from assistant.web.chat_rendering import answer_html
-from assistant.web.suggestions import suggested_questions
 from tests.conftest import Run
 
 ELY = """The bridge of Ely

@@ -25,6 +25,7 @@ from assistant.desk.records import (
 )
 from assistant.desk.references import to_bibtex, to_csl, to_ris
 from assistant.desk.store import DeskStore, Kept, kept_name
+from assistant.desk.suggestions import follow_up_questions, nearby_questions, suggested_questions
 from assistant.desk.word import to_word
 
 __all__ = [
@@ -54,9 +55,11 @@ __all__ = [
     "compare",
     "distinct",
     "facts",
+    "follow_up_questions",
     "keep_answer",
     "keep_pin",
     "kept_name",
+    "nearby_questions",
     "overview",
     "paper_of_pins",
     "pins_to_json",
@@ -65,6 +68,7 @@ __all__ = [
     "read_record",
     "restore_answer",
     "restore_pins",
+    "suggested_questions",
     "to_bibtex",
     "to_csl",
     "to_markdown",

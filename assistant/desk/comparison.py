@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from assistant.answers import Check, Support
-from assistant.articles import Article, Change, changes, split_sentences
+from assistant.articles import Article, Change, changes
 from assistant.assistant import Assistant
+from assistant.desk.sentences import prose_sentences
 from assistant.writing import Citation, Standing
 
 BOTH, DIFFER, ONLY = "Both say", "They differ", "Only one says"
@@ -82,21 +83,19 @@ def _pairs(helper: Assistant, other: Assistant) -> Iterator[Pair]:
 def _chief(helper: Assistant) -> list[Citation]:
     """All sentences of a short article, the chief ones of a long one."""
     article = helper.article
-    shown = (article.view.original(s.start, s.end) for s in split_sentences(article.view.text))
-    places = [(start, end) for start, end in shown if not article.is_heading(start, end)]
-    if len(places) > _SENTENCES:
+    sentences = prose_sentences(article)
+    if len(sentences) > _SENTENCES:
         return list(
             helper.without_writer().ask(f"Summarise this article in {_SENTENCES} sentences.").citations
         )
-    return [Citation(0, article.text[start:end], start, end, article) for start, end in places]
+    return [Citation(0, article.text[s.start : s.end], s.start, s.end, article) for s in sentences]
 
 
 def _whole(check: Check) -> Citation:
     """The whole sentences in which the words stand that a check found."""
     article = check.article
-    shown = (article.view.original(s.start, s.end) for s in split_sentences(article.view.text))
-    held = [(start, end) for start, end in shown if start < check.end and end > check.start]
-    start, end = (held[0][0], held[-1][1]) if held else (check.start, check.end)
+    held = [s for s in prose_sentences(article) if s.start < check.end and s.end > check.start]
+    start, end = (held[0].start, held[-1].end) if held else (check.start, check.end)
     return Citation(0, article.text[start:end], start, end, article)
 
 

@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.articles import Article, Sentence, find_dates, split_sentences
+from assistant.articles import Article, Sentence, find_dates
 from assistant.assistant import Assistant
+from assistant.desk.sentences import prose_sentences
 from assistant.errors import AssistantError
+from assistant.reading import names
 from assistant.writing import Citation
 
 SAYS, WHO, WHEN, WHERE = "It says", "Who and what is named", "When", "Where"
@@ -16,7 +18,6 @@ _MOST = 3  # lines of a kind
 _MOST_CHECKED = 6  # quoted sentences whose speaker is looked for
 _SURE = 0.6
 _MOST_CHARACTERS = 400_000  # of which names, dates and numbers are looked for
-_NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}\b")
 _NUMBER = re.compile(
     r"[$€£]\s?\d[\d,.]*(?: (?:thousand|million|billion|trillion))?|"
     r"\b\d[\d,.]*\s?(?:%|per ?cent\b|(?:thousand|million|billion|trillion)\b)"
@@ -43,7 +44,7 @@ def overview(helper: Assistant) -> tuple[Line, ...]:
         Line(SAYS, "", quote) for quote in quoting.ask("Summarise this article in three sentences.").citations
     ]
     for article in helper.articles:
-        sentences = _sentences(article)
+        sentences = prose_sentences(article, _MOST_CHARACTERS)
         lines += _who(article, sentences)
         lines += _when(article, sentences)
         lines += _numbers(article, sentences)
@@ -56,13 +57,6 @@ def overview(helper: Assistant) -> tuple[Line, ...]:
     return tuple(numbered)
 
 
-def _sentences(article: Article) -> list[Sentence]:
-    """The sentences as slices of the article's text, without headings."""
-    text = article.view.text[:_MOST_CHARACTERS]
-    places = (article.view.original(s.start, s.end) for s in split_sentences(text))
-    return [Sentence(start, end) for start, end in places if not article.is_heading(start, end)]
-
-
 def _line(kind: str, words: str, article: Article, sentence: Sentence) -> Line:
     quote = article.text[sentence.start : sentence.end]
     return Line(kind, " ".join(words.split()), Citation(0, quote, sentence.start, sentence.end, article))
@@ -73,9 +67,10 @@ def _who(article: Article, sentences: list[Sentence]) -> Iterator[Line]:
     first: dict[str, Sentence] = {}
     counted: Counter[str] = Counter()
     for sentence in sentences:
-        for name in _NAME.findall(" ".join(article.shown(sentence.start, sentence.end).split())):
-            counted[name] += 1
-            first.setdefault(name, sentence)
+        for name in names(" ".join(article.shown(sentence.start, sentence.end).split())):
+            if " " in name:
+                counted[name] += 1
+                first.setdefault(name, sentence)
     for name, count in counted.most_common(_MOST):
         if count > 1 or len(sentences) < 60:
             yield _line(WHO, name, article, first[name])

@@ -6,6 +6,7 @@ signals), from its signals P(the article answers), and what sentences say to a c
 """
 
 from assistant.reading.confidence import answerable_probability, is_sure
+from assistant.reading.names import names
 from assistant.reading.questions import QuestionKind
 from assistant.reading.reader import READER_FOLDER, Reader, Reading, packaged_reader
 from assistant.reading.reader_model import Verdict, check_files
@@ -21,6 +22,7 @@ __all__ = [
     "check_files",
     "in_wished_form",
     "is_sure",
+    "names",
     "packaged_reader",
     "statements",
     "wished_sentences",

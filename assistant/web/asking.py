@@ -12,13 +12,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.answers import Answer, Event, Evidence, State, Token
+from assistant.desk import nearby_questions
 from assistant.errors import AssistantError, IndexFolderError
 from assistant.web import chat_rendering
 from assistant.web.guard import Guard
 from assistant.web.queueing import WriterQueue
 from assistant.web.ratings import keep_rating
 from assistant.web.sessions import Desk, Session, Sessions, Turn
-from assistant.web.suggestions import nearby_questions
 from assistant.web.visitors import visitor
 from assistant.web.waiting import assistant_of
 from assistant.web.workshop import Workshop

@@ -5,9 +5,9 @@ from weakref import WeakKeyDictionary
 
 import gradio as gr
 
+from assistant.desk import follow_up_questions
 from assistant.errors import AssistantError
 from assistant.web.sessions import Desk, Sessions
-from assistant.web.suggestions import follow_up_questions
 
 
 class NextQuestions:

@@ -14,6 +14,7 @@ import gradio as gr
 
 from assistant.articles import ApartReader, Article, Collection, Limits, load_article, make_limits
 from assistant.assistant import Assistant
+from assistant.desk import suggested_questions
 from assistant.errors import ArticleError, AssistantError, QuestionError
 from assistant.progress import Progress
 from assistant.web import chat_rendering
@@ -26,7 +27,6 @@ from assistant.web.pending import Pending
 from assistant.web.refreshing import renew
 from assistant.web.sessions import Desk, Session, Sessions
 from assistant.web.sources_rendering import sources_html
-from assistant.web.suggestions import suggested_questions
 from assistant.web.visitors import visitor
 from assistant.web.workshop import Workshop
 

@@ -9,20 +9,29 @@ import gradio as gr
 
 from assistant.articles import Change
 from assistant.assistant import Assistant
-from assistant.desk import BOTH, DIFFER, Line, Pair, are_versions, changed, compare, overview
+from assistant.desk import (
+    BOTH,
+    DIFFER,
+    Line,
+    Pair,
+    are_versions,
+    changed,
+    compare,
+    overview,
+    suggested_questions,
+)
 from assistant.errors import AssistantError
 from assistant.web.article_rendering import page_label, place_attributes, short_title
 from assistant.web.asking import plain_error
+from assistant.web.changes_rendering import changes_html
 from assistant.web.chat_rendering import line_html
 from assistant.web.guard import Guard
 from assistant.web.pins_rendering import pin_buttons
 from assistant.web.sessions import Desk, Sessions
-from assistant.web.suggestions import suggested_questions
 from assistant.web.visitors import visitor
 from assistant.web.workshop import Workshop
 from assistant.writing import Citation
 
-_MOST_CHANGES = 100
 _ASKED = 6  # questions of each article that are asked of both
 _TELLS_OF_TWO = {
     BOTH: "Both say",
@@ -70,7 +79,7 @@ class Overviews:
             return line_html("Open the two articles one by one, and tick both, to see them side by side.")
         one, other = members
         if are_versions(one.article, other.article):
-            return changes_html(changed(one.article, other.article))
+            return versions_html(changed(one.article, other.article))
         questions = [*suggested_questions(one, _ASKED), *suggested_questions(other, _ASKED)]
         return pairs_html(compare(one, other, desk.helper, questions))
 
@@ -97,22 +106,12 @@ def pairs_html(pairs: tuple[Pair, ...]) -> str:
     return f"<div class='overview answer two'>{''.join(parts)}</div>"
 
 
-def changes_html(found: list[Change]) -> str:
+def versions_html(found: list[Change]) -> str:
     """What changed from one version of a text to the other."""
     if not found:
         return line_html("Both texts have the same words.")
-    items = "".join(
-        f"<li dir='auto'>{escape(c.before)} <del>{escape(c.removed)}</del> <ins>{escape(c.added)}</ins> "
-        f"{escape(c.after)}</li>"
-        for c in found[:_MOST_CHANGES]
-    )
-    more = (
-        f"<p class='label'>The first {_MOST_CHANGES} of {len(found)}.</p>"
-        if len(found) > _MOST_CHANGES
-        else ""
-    )
     head = "<h3>Two versions of one text: what changed</h3>"
-    return f"<div class='overview'>{head}<ol class='changes'>{items}</ol>{more}</div>"
+    return f"<div class='overview'>{head}{changes_html(found)}</div>"
 
 
 def _line_html(line: Line) -> str:

@@ -6,10 +6,9 @@ from html import escape
 
 from assistant.answers import Answer
 from assistant.articles import Article, Change, changes, gone
+from assistant.web.changes_rendering import changes_html
 from assistant.web.sessions import Desk, Turn
 from assistant.writing import Citation
-
-_SHOWN_CHANGES = 50
 
 
 def renew(desk: Desk, article: Article) -> str:
@@ -45,13 +44,9 @@ def _moved(citation: Citation, old: Article, new: Article) -> Citation:
 def _report_html(old: Article, new: Article, found: Sequence[Change], quotes: Sequence[str]) -> str:
     places = f"{len(found)} place{'s' * (len(found) != 1)} changed" if found else "nothing changed"
     lines = [
-        f"<p class='label'>Read on {escape(old.read_at)} and again on {escape(new.read_at)}: {places}.</p>"
+        f"<p class='label'>Read on {escape(old.read_at)} and again on {escape(new.read_at)}: {places}.</p>",
+        changes_html(found),
     ]
-    if found:
-        items = "".join(f"<li dir='auto'>{_change_html(change)}</li>" for change in found[:_SHOWN_CHANGES])
-        lines.append(f"<ul>{items}</ul>")
-    if len(found) > _SHOWN_CHANGES:
-        lines.append(f"<p class='label'>And {len(found) - _SHOWN_CHANGES} more.</p>")
     lost = gone(quotes, new.text)
     lines += [
         f"<p class='lost' dir='auto'>No longer there: “{escape(' '.join(quote.split()))}”</p>"
@@ -59,10 +54,4 @@ def _report_html(old: Article, new: Article, found: Sequence[Change], quotes: Se
     ]
     if quotes and not lost:
         lines.append("<p class='label'>All quotes of this chat are still there.</p>")
-    return f"<div class='changes' role='status'>{''.join(lines)}</div>"
-
-
-def _change_html(change: Change) -> str:
-    removed = f"<del>{escape(change.removed)}</del> " if change.removed else ""
-    added = f"<ins>{escape(change.added)}</ins> " if change.added else ""
-    return f"… {escape(change.before)} {removed}{added}{escape(change.after)} …"
+    return f"<div class='renewed' role='status'>{''.join(lines)}</div>"

@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 
 from assistant.articles import Article, Limits, load_article
 from assistant.assistant import Assistant
+from assistant.desk import suggested_questions
 from assistant.errors import ArticleError, AssistantError
 from assistant.progress import Progress
 from assistant.settings import make_settings
 from assistant.web.gates import Gate, IsWanted, require_wanted
 from assistant.web.rules import Rules, make_rules
 from assistant.web.shelf import Shelf
-from assistant.web.suggestions import suggested_questions
 
 _KEPT_FOR_PROGRAMS = 4  # articles that the API keeps open
 _SMALL_CHARACTERS = 200_000  # some seconds of indexing

@@ -123,7 +123,7 @@ def test_a_web_page_is_read_anew_and_what_changed_is_shown(browser: Any) -> None
     open_sources(page)
     page.get_by_role("button", name="Read The bridge of Ely anew").click()
     page.locator("article", has_text="opened in 1902").wait_for()
-    changed = page.locator(".changes")
+    changed = page.locator(".renewed")
     assert changed.locator("del").all_inner_texts() == ["1901."]
     assert changed.locator("ins").all_inner_texts() == ["iron", "1902."]
     assert "No longer there: “The bridge was opened in 1901.”" in changed.inner_text()

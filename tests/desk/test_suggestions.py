@@ -1,7 +1,7 @@
 """Questions to begin with and to ask next: checked, and spread over the whole article."""
 
 from assistant import Article, Assistant
-from assistant.web.suggestions import follow_up_questions, suggested_questions
+from assistant.desk import follow_up_questions, suggested_questions
 
 FILLER = "\n\n".join(f"Stone {n} of the wall is grey and lies upon another one." for n in range(600))
 LONG = (

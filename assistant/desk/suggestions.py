@@ -8,6 +8,7 @@ from assistant.answers import Answer
 from assistant.articles import Article, split_sentences
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
+from assistant.reading import names
 from assistant.writing import Citation
 
 MIN_CONFIDENCE = 0.55
@@ -22,7 +23,6 @@ _OF_THE_WHOLE = "What is this article about?"
 _TOPIC, _ABOUT_TOPIC = "topic", "What does the article say about {}?"
 _SECTION_CHARACTERS = 3000  # so far below a heading stands what it is about
 _IS_TOPIC = re.compile(r"[A-Z][^.!?;:|#]{3,60}")
-_NAMED = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,3}\b")
 
 _AUXILIARY = r"(?P<aux>will|is|are|was|were|has|have|had|can)"
 _SUBJECT = r"(?P<subject>(?:The |A |An )?[A-Z0-9][^,;:()]{2,70}?)"
@@ -198,9 +198,8 @@ def _candidates(articles: Sequence[Article]) -> Iterator[_Candidate]:
                 continue
             for kind, question in _questions(words, text):
                 yield _Candidate(kind, question, article, *place)
-            if name := _NAMED.search(words):
-                topic = re.sub(r"['’]s?$", "", name.group())
-                yield _Candidate(_TOPIC, _ABOUT_TOPIC.format(topic), article, *place)
+            if name := next((name for name in names(words) if " " in name), None):
+                yield _Candidate(_TOPIC, _ABOUT_TOPIC.format(name), article, *place)
 
 
 def _questions(sentence: str, text: str) -> Iterator[tuple[str, str]]:
