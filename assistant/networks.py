@@ -60,8 +60,8 @@ def load_network(folder: Path, what: str, file: str = "model.onnx") -> "tuple[To
     try:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # see READING_THREADS
-        # Processors without VNNI add products of int8 in 16 bits, and what does not fit is cut off: the reader's
-        # answers were other ones there. With this they are added as everywhere, a tenth slower.
+        # Processors without VNNI add products of int8 in 16 bits and cut off what does not fit: the reader
+        # gave other answers there. With this they add as all others do, a tenth slower.
         options.add_session_config_entry("session.x64quantprecision", "1")
         session = onnxruntime.InferenceSession(
             str(folder / file),
