@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from assistant.web.suggestions import suggested_questions
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 
 from assistant import Answer, Article, Assistant, AssistantError, ask
 from assistant.articles import Collection, Limits, load_articles
+from assistant.desk import suggested_questions
 from assistant.web.article_rendering import article_html
 from assistant.web.chat_rendering import answer_html
 from tests.conftest import Run
