@@ -1,7 +1,8 @@
 """An adversary and a crowd, on a server of their own: `python -m tests.stress.server`.
 
 Each part is bounded in count and time, speaks to loopback only, and prints what it saw; the exit status is 1
-when something did not hold. `--only soak,askers` runs some parts, `--sessions` and `--questions` set their size.
+when something did not hold. `--only soak,askers` runs some parts, `--sessions` and `--questions` set their
+size.
 """
 
 import argparse
