@@ -57,7 +57,7 @@ def message_of(reply: httpx.Response) -> str:
 
 def test_a_question_over_http_has_exact_quotes(http: httpx.Client, sample: Article) -> None:
     answer = http.post("/ask", json={"question": ASKED}).json()
-    assert answer["state"] == "answered" and answer["short"].startswith("Aktau")
+    assert answer["state"] == "answered" and answer["short"] in ("Aktau", "Aktau, in the Mangistau region")
     for quote in answer["citations"]:
         assert sample.text[quote["start"] : quote["end"]] == quote["quote"]
     assert http.post("/ask", json={"question": "Who won the cup in 1962?"}).json()["answered"] is False
