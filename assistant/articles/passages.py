@@ -27,6 +27,7 @@ _BEFORE_NUMBER = re.compile(
 )
 _BEFORE_DAY = re.compile(r"\b[ap]\.m\.\s*$", re.IGNORECASE)
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_LAST_WORDS_CHARACTERS = 40  # an abbreviation and the white space after it
 _WRAPPED_CHARACTERS = 55  # a line this long that ends without a full stop goes on in the next one
 _FINAL_MARKS = '.!?:;"”’»)'
 _OPENING = re.compile(r"(?:^|(?<=\s))[\"“„«‘'(\[]+$")
@@ -156,7 +157,7 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[int]
     plain = _UNPAIRED.sub(lambda mark: " " * len(mark.group()), text[start:end].translate(_HIDDEN))
     for found in sentencex.get_sentence_boundaries(language, plain)[:-1]:
         boundary = start + found["end_index"]
-        opening = _OPENING.search(text, start, boundary)
+        opening = _OPENING.search(text, _last_words(start, boundary), boundary)
         boundary = opening.start() if opening else boundary
         if not _goes_on(text, start, boundary):
             yield boundary
@@ -168,9 +169,15 @@ def _goes_on(text: str, start: int, boundary: int) -> bool:
     is_label = _LIST_LABEL.fullmatch(text, start, boundary)
     # “Is it?” she asked.
     speaks_on = text[boundary : boundary + 1].islower() and not _LIST_ITEM.match(text, boundary)
-    before_number = _BEFORE_NUMBER.search(text, start, boundary) and text[boundary : boundary + 1].isdigit()
-    before_day = _BEFORE_DAY.search(text, start, boundary) and _DAY.match(text, boundary)
+    last_words = _last_words(start, boundary)
+    before_number = _BEFORE_NUMBER.search(text, last_words, boundary) and text[boundary].isdigit()
+    before_day = _BEFORE_DAY.search(text, last_words, boundary) and _DAY.match(text, boundary)
     return bool(is_label or speaks_on or before_number or before_day)
+
+
+def _last_words(start: int, boundary: int) -> int:
+    """Where to look from for how a text ends: from its start would take the square of time."""
+    return max(start, boundary - _LAST_WORDS_CHARACTERS)
 
 
 def _block_spans(text: str, begin: int, finish: int) -> Iterator[tuple[int, int]]:

@@ -115,17 +115,9 @@ def slow(server: Served, count: int = 315) -> str:
 
 
 def beside(server: Served, megabytes: float = 3.0, visits: int = 20) -> str:
-    """A visitor with one sentence does not wait for one who opens 3 MB; who leaves ends his work."""
+    """A visitor with one sentence does not wait for one who opens 3 MB."""
     functions = server.functions()
-    session = secrets.token_hex(8)
-    body = {"data": [made_text(int(megabytes * 2**20))], "fn_index": functions["from_text"]}
-    server.post("gradio_api/queue/join", {**body, "session_hash": session, "event_data": None})
-    # The visitor listens for half the time, then leaves.
-    place = urlsplit(server.address)
-    listener = socket.create_connection((place.hostname, place.port), timeout=300)
-    listener.sendall(
-        f"GET /gradio_api/queue/data?session_hash={session} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-    )
+    listener = _opens(server, megabytes)
     waits = []
     for number in range(visits):
         began = time.monotonic()
@@ -134,6 +126,35 @@ def beside(server: Served, megabytes: float = 3.0, visits: int = 20) -> str:
         waits.append(time.monotonic() - began)
     listener.close()
     return f"beside {megabytes:g} MB a one-sentence visitor waited {max(waits):.2f} s at most of {visits}"
+
+
+def leaves(server: Served, megabytes: float = 3.0, listens: float = 8.0, bearable: float = 15.0) -> str:
+    """Who leaves ends his work: of the minute that his text would take, only seconds are still spent."""
+    listener = _opens(server, megabytes)
+    time.sleep(listens)
+    listener.close()
+    before = spent = server.figure("process_cpu_seconds_total")
+    while True:
+        time.sleep(2)
+        now = server.figure("process_cpu_seconds_total")
+        if now - spent < 0.3 or now - before > bearable:
+            break
+        spent = now
+    assert now - before <= bearable, f"{now - before:.0f} s of CPU and more, for nobody"
+    return f"who left while {megabytes:g} MB were opened cost {now - before:.1f} s of CPU after that"
+
+
+def _opens(server: Served, megabytes: float) -> socket.socket:
+    """The stream of a visitor who pastes a text of that size."""
+    session = secrets.token_hex(8)
+    body = {"data": [made_text(int(megabytes * 2**20))], "fn_index": server.functions()["from_text"]}
+    server.post("gradio_api/queue/join", {**body, "session_hash": session, "event_data": None})
+    place = urlsplit(server.address)
+    listener = socket.create_connection((place.hostname, place.port), timeout=300)
+    listener.sendall(
+        f"GET /gradio_api/queue/data?session_hash={session} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+    )
+    return listener
 
 
 def askers(server: Served, count: int = 50, questions: int = 1000) -> str:
@@ -186,6 +207,7 @@ PARTS: dict[str, Callable[[Served], str]] = {
     "garbage": garbage,
     "slow": slow,
     "beside": beside,
+    "leaves": leaves,
     "askers": askers,
     "soak": soak,
 }

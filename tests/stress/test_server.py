@@ -10,13 +10,17 @@ from tests.stress.served import Served, served
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Served]:
-    with served("--shared", "--no-log", "--questions=0", "--sessions=20") as running:
+    with served("--shared", "--no-log", "--questions=0", "--sessions=20", "--max-article=4") as running:
         yield running
 
 
 @pytest.mark.parametrize("part", ["hosts", "routes", "bodies", "garbage"])
 def test_an_adversary_gets_nowhere(server: Served, part: str) -> None:
     assert adversary.PARTS[part](server)
+
+
+def test_who_leaves_ends_his_work(server: Served) -> None:
+    assert adversary.leaves(server, listens=6, bearable=25)  # 3 MB cost a minute
 
 
 def test_askers_get_answers_and_sessions_that_never_come_back_leave(server: Served) -> None:
