@@ -14,7 +14,7 @@ from assistant.articles.collection import Collection
 from assistant.articles.dates import find_dates
 from assistant.articles.excerpts import cut_article, passage_view
 from assistant.articles.gathering import Source, find_files, load_articles
-from assistant.articles.kept_pages import KeptPage, find_page, keep_page, refresh_page
+from assistant.articles.kept_pages import KeptPage, find_page, forget_page, keep_page, refresh_page
 from assistant.articles.language import ENGLISH, language_name, question_language
 from assistant.articles.limits import Limits, make_limits
 from assistant.articles.loading import load_article, read_article
@@ -49,6 +49,7 @@ __all__ = [
     "find_dates",
     "find_files",
     "find_page",
+    "forget_page",
     "gone",
     "head_fact",
     "is_head_line",

@@ -50,7 +50,7 @@ def keep_page(article: Article) -> None:
     Where the cache folder cannot be written nothing is kept: the article can be asked all the same.
     """
     page = KeptPage(article.source, article.title, article.read_at, article.digest, article.text)
-    path = _folder() / f"{hashlib.sha256(page.address.encode()).hexdigest()[:32]}.json"
+    path = _path(page.address)
     temporary = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +58,18 @@ def keep_page(article: Article) -> None:
         temporary.replace(path)
     except (OSError, UnicodeEncodeError):
         return
+
+
+def forget_page(address: str) -> None:
+    """Keep nothing any more of the page at an address.
+
+    Raises:
+        ArticleError: it cannot be deleted.
+    """
+    try:
+        _path(address).unlink(missing_ok=True)
+    except OSError as error:
+        raise ArticleError("The page as it was read last cannot be deleted.") from error
 
 
 def find_page(name: str) -> KeptPage:
@@ -99,6 +111,10 @@ def _pages() -> Iterator[KeptPage]:
             yield KeptPage(**json.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):  # a damaged one is written anew when its page is opened
             continue
+
+
+def _path(address: str) -> Path:
+    return _folder() / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.json"
 
 
 def _folder() -> Path:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from weakref import WeakKeyDictionary, WeakSet
 
+from assistant.articles import forget_page
 from assistant.desk import (
     Chat,
     DeskStore,
@@ -125,13 +126,15 @@ class Keeping:
         return self._store.tab(key) if self._store and key else []
 
     def delete(self, name: str) -> None:
-        """Delete a kept article for good: its text, chat, pins, file and saved index.
+        """Delete a kept article for good: its text, chat, pins, file and saved index, and its page as it was
+        read.
 
         Raises:
             AssistantError: it is not kept, or cannot be deleted.
         """
         if self._store is None:
             return
+        source = next((kept.chat.source for kept in self._store.all() if kept.name == name), "")
         with self._lock:
             self._store.delete(name)
             # Tabs that still have it open must not write it anew.
@@ -140,6 +143,7 @@ class Keeping:
         for index in list_articles(folder):
             if index.name.startswith(name[:16]):  # both begin with the text's digest
                 remove_articles(folder, index.name)
+        forget_page(source)
 
     def record(self, desk: Desk, session: Session, with_article: bool) -> str:
         """An article with its chat for the browser's own storage, as JSON; its text only where it is wanted.

@@ -177,6 +177,8 @@ class Opening:
         while session.desk is desk and desk.state:
             yield gr.skip(), chat_rendering.state_html(desk.state), gr.skip()
             await asyncio.sleep(_LOOK_SECONDS)
+        is_front = session.desk is desk
+        yield gr.skip(), self._state_html() if is_front else gr.skip(), gr.skip()  # questions take a while
         if desk.helper is not None and desk.suggestions is None:
             desk.suggestions = await asyncio.to_thread(suggested_questions, desk.helper)
         if session.desk is not desk:
@@ -184,8 +186,10 @@ class Opening:
             return
         is_new = desk.helper is not None and desk.suggestions is not None
         welcome = chat_rendering.welcome_html(desk.suggestions) if is_new else gr.skip()
-        state = chat_rendering.state_html(self._workshop.state, self._workshop.notice)
-        yield welcome, state, desk.line if desk.pending and not desk.turns else gr.skip()
+        yield welcome, self._state_html(), desk.line if desk.pending and not desk.turns else gr.skip()
+
+    def _state_html(self) -> str:
+        return chat_rendering.state_html(self._workshop.state, self._workshop.notice)
 
     def _reading(self, load: Load, request: gr.Request) -> Load:
         """The same reading, when it is the visitor's turn."""

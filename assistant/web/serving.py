@@ -117,6 +117,7 @@ def _attend(
     guard.figures.watch("sessions", "Tabs that have something open", lambda: len(sessions))
     guard.figures.watch("articles_waiting", "Articles that wait to be opened", lambda: workshop.waiting)
     page.is_running = True  # Gradio's streams send signs of life as long as this says so
+    page.has_launched = True  # and only then does it refuse paths that were not uploaded
     workshop.start()
     stopped = threading.Event()
     threading.Thread(target=_tidy, args=(stopped, sessions, guard.uploads), daemon=True).start()

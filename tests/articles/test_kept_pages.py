@@ -1,11 +1,12 @@
 """A page that changes: what it said, what it says now, and what is no longer there."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from assistant import Assistant, AssistantError
-from assistant.articles import Change, changes, find_page, gone, refresh_page
+from assistant.articles import Change, changes, find_page, forget_page, gone, refresh_page
 from assistant.web.copying import quote_to_copy
 from tests.articles.test_fetching import Server
 from tests.conftest import Run
@@ -64,3 +65,17 @@ def test_of_a_page_that_is_gone_the_old_text_stays(server: Server, run_command: 
     done = run_command("articles", "refresh", url)
     assert done.returncode == 1 and "private address" in done.stderr and "stays" in done.stderr
     assert "No page is kept" in run_command("articles", "refresh", "nothing").stderr
+
+
+def test_a_page_is_forgotten_for_good(server: Server, cache_folder: Path) -> None:
+    url = server.url("/forget")
+    page = PAGE.format("The heron of Ely was seen in 1911.").encode()
+    server.routes["/forget"] = 200, {"Content-Type": "text/html"}, page
+    Assistant.open(url, server.limits(), model="none", keep_index=False)
+    assert "heron" in find_page(url).text
+    forget_page(url)
+    with pytest.raises(AssistantError, match="No page is kept"):
+        find_page(url)
+    kept = [path for path in (cache_folder / "pages").iterdir() if b"heron" in path.read_bytes()]
+    assert not kept
+    forget_page(url)  # once more is no error

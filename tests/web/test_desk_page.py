@@ -146,16 +146,16 @@ def test_after_a_crash_a_tab_gets_back_what_it_had_open(browser: Any, cache_fold
     running = serve(model="none")
     running.wait_until_ready()
     page = open_page(browser, running)
-    open_text(page, BRIDGE)
-    page.locator("article", has_text="Anna").wait_for()
-    asked = ask(page, "When was the bridge of Ely opened?")
+    open_text(page, "The lock of Ghent\n\nPieter Maes designed the lock of Ghent. It was opened in 1911.")
+    page.locator("article", has_text="Pieter").wait_for()
+    asked = ask(page, "When was the lock of Ghent opened?")
     page.wait_for_timeout(1500)  # it is kept
     port = int(running.address.rstrip("/").rpartition(":")[2])
     running.close()
     again = serve(model="none", port=port)
     again.wait_until_ready()
     page.reload()
-    page.locator("article", has_text="Anna").wait_for()
+    page.locator("article", has_text="Pieter").wait_for()
     page.locator("#past .turn").wait_for()
     assert page.locator("#past .turn").inner_text() == asked
     page.context.close()
@@ -186,6 +186,7 @@ def test_a_server_for_others_keeps_nothing_and_the_shelf_is_off_until_it_is_swit
     page.locator("#kept-list button.source").click()
     page.locator("#past .turn").nth(1).wait_for()
     assert page.locator("#past .turn").last.inner_text() == asked
+    page.get_by_role("button", name="Sources", expanded=False).wait_for()
     open_sources(page)
     for _ in range(2):
         page.locator("#shelf-clear").click()

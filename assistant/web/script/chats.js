@@ -81,10 +81,10 @@ const arrive = () => {
   forget();
   find((one("#find").value = ""));
   const known = left.get(current);
-  const last = all("#past .answer").pop()?.querySelector("button.cite");
   newest = nameOfNewest();
   turns = all("#chat .turn").length;
-  if (last) show(last, false);
+  shownText = one("article");
+  markNewest();
   one("article").scrollTo({ top: 0, behavior: "instant" });
   if (known?.piece) comeBack(known.piece, known.offset);
   one("#chat").scrollTop = known ? known.chat : followed();
@@ -93,9 +93,29 @@ const arrive = () => {
   if (!one("article [data-drawable]") && isPictureWanted()) togglePicture();
 };
 
+const newestQuote = () => all("#past .answer").pop()?.querySelector("button.cite");
+
 const nameOfNewest = () => {
   const answers = all("#past .answer");
-  return answers.length ? `${answers.length} ${answers[answers.length - 1].textContent}` : "";
+  const text = newestQuote()?.dataset.article || "";
+  return answers.length ? `${answers.length} ${text} ${answers[answers.length - 1].textContent}` : "";
+};
+
+const markNewest = () => {
+  const button = newestQuote();
+  if (button) show(button, false);
+  else forget();
+};
+
+/** The element that holds the article; another one has no marks yet, as when a page was read anew. */
+let shownText = null;
+
+const settleText = () => {
+  if (desk() !== current) return arrive();
+  offer();
+  if (one("article") === shownText) return;
+  shownText = one("article");
+  markNewest();
 };
 
 // The newest answer marks its quotes as soon as it is there, and is told.
@@ -106,10 +126,8 @@ const settle = () => {
   turns = count;
   if (nameOfNewest() !== newest) {
     newest = nameOfNewest();
+    markNewest();
     const answer = all("#past .answer").pop();
-    const button = answer?.querySelector("button.cite");
-    if (button) show(button, false);
-    else forget();
     const words = answer?.querySelector(".says")?.textContent;
     if (words) announce(`${words} ${answer.querySelector(".confidence")?.textContent || ""}`);
   }

@@ -33,7 +33,12 @@ const toggle = (name) => disclose(name, one(`#open-${name}`).getAttribute("aria-
 
 // After an opening: what was opened is shown, or the error stands beside its field.
 const opened = () => {
-  if (all("#sources [role=alert]").length) return disclose("sources", true);
+  const [error] = all("#sources [role=alert]");
+  if (error) {
+    disclose("sources", true);
+    error.scrollIntoView({ block: "nearest" });
+    return;
+  }
   disclose("sources", false);
   if (isPhone()) view("reading");
 };

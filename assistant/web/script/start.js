@@ -38,7 +38,7 @@ const begin = () => {
   const watch = { childList: true, subtree: true, characterData: true };
   new MutationObserver(settle).observe(box, watch);
   // Our own marks change the article too; only another article is news.
-  new MutationObserver(() => (desk() !== current ? arrive() : offer())).observe(one("#article"), watch);
+  new MutationObserver(settleText).observe(one("#article"), watch);
   new MutationObserver(countSources).observe(one("#source-list"), watch);
   box.setAttribute("role", "log");
   box.setAttribute("aria-label", "Chat");
