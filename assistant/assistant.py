@@ -1,7 +1,7 @@
 """The assistant: the one place that knows every room, from the article to the cited answer."""
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, NoReturn
@@ -157,6 +157,7 @@ class Assistant(Doors):
 
     def as_retriever(self) -> PassageRetriever:
         """The retriever of this article or collection, for use in any LangChain program."""
+        self._require_open()
         return self._retriever
 
     def without_writer(self) -> "Assistant":
@@ -222,9 +223,13 @@ class Assistant(Doors):
         """
         self._require_open()
         require_question(question)
-        yield from self._visiting()._stream(question, read_history(history)[-REMEMBERED_TURNS:])
+        with closing(self._visiting()._stream(question, read_history(history)[-REMEMBERED_TURNS:])) as events:
+            for event in events:
+                yield event
+                if not isinstance(event, Answer):
+                    self._require_open()
 
-    def _stream(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
+    def _stream(self, question: str, turns: Sequence[Turn]) -> Generator[Event]:
         clock = Clock()
         fact = told_by_article(self.article, question) if self.library is None else None
         if fact is not None:

@@ -272,7 +272,7 @@ def _asked(asked: Any) -> tuple[str, History]:
 
 
 def _require_questions(questions: Sequence[str]) -> None:
-    if isinstance(questions, str):
+    if isinstance(questions, str) or not isinstance(questions, Sequence):
         raise QuestionError("ask_many takes a list of questions; a single one goes to ask.")
     for number, question in enumerate(questions, start=1):
         try:

@@ -198,7 +198,11 @@ def _from_environment(name: str) -> Any:
 def _folder(value: Any) -> Path:
     """A folder from what a caller gave; an empty name would be the folder in which the program runs."""
     require("index_dir", value, (str, os.PathLike), "the path of a folder", SettingsError)
-    if not str(value).strip() or "\0" in str(value):
+    try:
+        name = os.fsencode(value)
+    except UnicodeEncodeError:  # half a character
+        name = b""
+    if not name.strip() or b"\0" in name:
         raise SettingsError(f"index_dir takes the path of a folder, not {shown(str(value))}.")
     return Path(value)
 

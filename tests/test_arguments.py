@@ -70,6 +70,11 @@ CALLS: list[tuple[str, Callable[[Assistant], Any]]] = [
     ("text", lambda _: Article(5)),  # type: ignore[arg-type]
     ("published", lambda _: Article.from_text(TEXT, published=1901)),  # type: ignore[arg-type]
     ("source", lambda _: Article.from_text(TEXT, source=5)),  # type: ignore[arg-type]
+    ("title", lambda _: Assistant.from_text(TEXT, title=[])),  # type: ignore[arg-type]
+    ("empty", lambda _: Assistant.from_text("\u202e\u200b\ufeff")),
+    ("index_dir", lambda _: Assistant.from_text(TEXT, index_dir="\ud800")),
+    ("list of questions", lambda helper: helper.ask_many(5)),  # type: ignore[arg-type]
+    ("list of questions", lambda helper: helper.ask_many(None)),  # type: ignore[arg-type]
     ("half a character", lambda _: Article.from_text("half \ud800 a character")),
     ("question", lambda helper: helper.ask(None)),  # type: ignore[arg-type]
     ("question", lambda helper: helper.ask(5)),  # type: ignore[arg-type]
@@ -111,8 +116,16 @@ def test_a_closed_assistant_says_so_and_closing_twice_does_no_harm() -> None:
     with Assistant.from_text(TEXT, model="none") as helper:
         quoting = helper.without_writer()
         assert helper.ask("Who designed the bridge?").answered
+        events = helper.stream("Who designed the bridge?")
+        next(events)
     helper.close()
-    for call in (lambda: helper.ask("Who?"), lambda: helper.check("It."), helper.without_writer):
+    for call in (
+        lambda: helper.ask("Who?"),
+        lambda: helper.check("It."),
+        helper.without_writer,
+        helper.as_retriever,
+        lambda: list(events),
+    ):
         with pytest.raises(AssistantError, match="closed"):
             call()
     assert quoting.ask("Who designed the bridge?").answered  # a copy of its own

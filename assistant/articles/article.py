@@ -9,7 +9,7 @@ from types import NoneType
 
 from assistant.arguments import require
 from assistant.articles.header import read_head
-from assistant.articles.hidden import hidden_spans
+from assistant.articles.hidden import hidden_spans, visible_characters
 from assistant.articles.language import language_of
 from assistant.articles.view import View, utf16_length, view_of
 from assistant.errors import ArticleError
@@ -25,6 +25,7 @@ _HEADING_CHARACTERS = 80
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BINARY_SHARE = 0.05  # control characters beyond this share are no text
 _FEW_CONTROLS = 16  # which no text is refused for
+_BEGINNING = 1000  # characters, of which one that is seen says that there are words
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
@@ -85,7 +86,7 @@ class Article:
         for name, value in (("title", self.title), ("source", self.source), ("author", self.author)):
             require(name, value, str, "a text", ArticleError)
         require("published", self.published, (str, NoneType), "a date as YYYY-MM-DD", ArticleError)
-        if not self.text.strip():
+        if not any(visible_characters(text).strip() for text in (self.text[:_BEGINNING], self.text)):
             raise ArticleError("The article is empty. Give a text with at least one sentence.")
 
     @cached_property
@@ -210,6 +211,7 @@ class Article:
             ArticleError: the text is empty, binary, larger than 50 MB, or holds half a character.
         """
         require("text", text, str, "the article's words as a string", ArticleError)
+        require("title", title, str, "a text", ArticleError)
         require("source", source, str, "a text", ArticleError)
         _require_text(text, source)
         view = view_of(text)

@@ -59,7 +59,7 @@ def fetch(url: str, limits: Limits) -> Page:
                 raise ArticleError(f"{url} is not an address that can be fetched: {error}.") from error
             if isinstance(found, Page):
                 return found
-            url = urljoin(url, found)
+            url = _redirected(url, found)
     raise ArticleError(f"{url} redirects more than {limits.max_redirects} times. Give the final address.")
 
 
@@ -97,6 +97,18 @@ def _get(pool: httpcore.ConnectionPool, url: str, limits: Limits, deadline: floa
     return Page(url, content, content_type, charset)  # a gzip body is unpacked where gzip files are
 
 
+def _redirected(url: str, place: str) -> str:
+    """Where a server sends us.
+
+    Raises:
+        ArticleError: that is no address.
+    """
+    try:
+        return urljoin(url, place)
+    except ValueError as error:
+        raise ArticleError(f"{url} redirects to what is no web address: {error}.") from error
+
+
 def _headers(url: str) -> list[tuple[str, str]]:
     parts = urlsplit(url)
     # "identity": compressed pages could unpack to far more than the limit.
@@ -125,8 +137,8 @@ def _encoded(url: str) -> str:
     place = f"[{host}]" if ":" in host else host
     place = place if port is None else f"{place}:{port}"
     path, query = (
-        quote(parts.path, safe="/%:@!$&'()*+,;=~-._"),
-        quote(parts.query, safe="/%:@!$&'()*+,;=~-._?"),
+        quote(parts.path, safe="/%:@!$&'()*+,;=~-._", errors="replace"),
+        quote(parts.query, safe="/%:@!$&'()*+,;=~-._?", errors="replace"),
     )
     return urlunsplit((parts.scheme, place, path or "/", query, ""))
 

@@ -1,5 +1,6 @@
 """The command itself: its subcommands in the order of the help, and what an error looks like."""
 
+import os
 import sys
 
 import typer
@@ -43,4 +44,10 @@ def main() -> None:
         app(standalone_mode=True)
     except AssistantError as error:
         messages.print(f"[red]Error:[/] {escape(printable(str(error)))}", soft_wrap=True)
+        sys.exit(1)
+    except OSError as error:  # such as a full disk behind the standard output
+        messages.print(f"[red]Error:[/] {escape(printable(str(error)))}", soft_wrap=True)
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # what is left cannot be written either
         sys.exit(1)

@@ -1,6 +1,8 @@
 """`assistant serve`: the browser app."""
 
 import logging
+import signal
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from assistant.cli import options, serve_options
@@ -73,15 +75,26 @@ def _run(
     """Start the app, say where it is, and keep it running until it is stopped."""
     from assistant.web import serve as serve_app
 
+    signal.signal(
+        signal.SIGTERM, _end
+    )  # what a service manager sends: as Ctrl+C, so that uploads are deleted
     with progress() as tell:
         running = serve_app(
             articles, port=port, progress=tell, mcp=mcp, exposure=exposure, rules=rules, **given
         )
         _print_start(running, exposure, rules, mcp)
         print_notices(running)
+    try:
         running.wait_until_ready()
-    running.wait()
-    running.close()
+        running.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        running.close()
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def _log_to_stderr(is_each_request: bool) -> None:

@@ -21,9 +21,9 @@ from assistant.answers import Answer, Event, Evidence
 from assistant.articles import Article, load_article, read_article
 from assistant.assistant import Assistant
 from assistant.errors import ArticleError, AssistantError
-from assistant.web.guard import Guard, visitor_of
+from assistant.web.guard import Guard, error_dict, visitor_of
 from assistant.web.http_bodies import Ask, CheckText, NewArticle
-from assistant.web.http_errors import add_error_handlers, admit, error_dict
+from assistant.web.http_errors import add_error_handlers, admit
 from assistant.web.openai_api import add_openai_routes
 from assistant.web.program_articles import ProgramArticles, is_address, name_of
 from assistant.web.results import AnswerResult, CheckResult

@@ -1,14 +1,12 @@
 """What goes wrong over HTTP, as JSON in the form that clients of OpenAI's protocol know."""
 
-from typing import Any
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant.errors import AssistantError, ModelError, QuestionError
-from assistant.web.guard import Figures, Guard
+from assistant.web.guard import Figures, Guard, error_dict
 from assistant.web.program_articles import UnknownArticleError
 
 
@@ -35,11 +33,6 @@ def admit(guard: Guard, visitor: str) -> None:
     except QuestionError as error:
         guard.figures.refused(type(error).__name__)
         raise HTTPException(429, str(error).rstrip("."), {"retry-after": "60"}) from error
-
-
-def error_dict(message: str, code: str | None = None) -> dict[str, Any]:
-    """An error as plain values."""
-    return {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": code}}
 
 
 async def _assistant_error(request: Request, error: Exception) -> JSONResponse:

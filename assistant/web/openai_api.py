@@ -17,9 +17,9 @@ from assistant.articles import Article
 from assistant.assistant import Assistant
 from assistant.doors import numbered_quotes, require_question
 from assistant.errors import AssistantError, QuestionError
-from assistant.web.guard import Guard, visitor_of
+from assistant.web.guard import Guard, error_dict, visitor_of
 from assistant.web.http_bodies import ChatCompletion, Message
-from assistant.web.http_errors import admit, error_dict
+from assistant.web.http_errors import admit
 from assistant.web.program_articles import ProgramArticles, name_of
 from assistant.writing import Citation
 

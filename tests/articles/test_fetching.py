@@ -94,6 +94,12 @@ def test_redirects_are_followed_up_to_the_limit(server: Server) -> None:
         fetch(server.url("/0"), server.limits(max_redirects=3))
 
 
+def test_a_redirect_to_what_is_no_address_is_said(server: Server) -> None:
+    server.routes["/broken"] = 302, {"Location": "http://["}, b""
+    with pytest.raises(AssistantError, match="redirects to what is no web address"):
+        fetch(server.url("/broken"), server.limits())
+
+
 def test_a_circle_of_redirects_ends(server: Server) -> None:
     server.routes["/a"] = (302, {"Location": "/b"}, b"")
     server.routes["/b"] = (302, {"Location": "/a"}, b"")

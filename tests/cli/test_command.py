@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -169,6 +171,25 @@ def test_check_says_how_quoted_sentences_stand(run_command: Run, article: str) -
 def test_no_article_is_one_line(run_command: Run) -> None:
     done = run_command("ask", "", "Who?")
     assert done.returncode == 1 and "No article is given" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_article_that_nobody_sees_is_empty_and_its_folder_is_asked_without_it(
+    run_command: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("\u202e\u200b", encoding="utf-8")
+    alone = run_command("ask", f"{tmp_path}/a.txt", "Who?", "--model=none")
+    assert alone.returncode == 1 and "empty" in alone.stderr and "Traceback" not in alone.stderr
+    (tmp_path / "b.txt").write_text("The mill of Ely was built by Carl Roth in 1850.")
+    asked = run_command("ask", str(tmp_path), "Who built the mill?", "--model=none")
+    assert "Carl Roth" in asked.stdout and "a.txt" in asked.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_an_output_that_cannot_be_written_is_one_line(article: str) -> None:
+    command = [sys.executable, "-c", "from assistant.cli import main; main()", "ask", article, "Who?"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*command, "--model=none"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1 and "No space left" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_question_in_broken_utf8_is_one_line(run_command: Run, tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ import json
 import secrets
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.stress.served import Served, made_text, served
@@ -85,6 +87,32 @@ def garbage(server: Served) -> str:
     assert server.tracebacks() == before, server.log.read_text()[-3000:]
     bad = sum(status >= 500 for status in statuses)
     return f"{len(statuses)} nonsense requests, {bad} of them status 5xx; no traceback"
+
+
+def files(server: Served) -> str:
+    """No file of the server's computer is opened, or only copied, for who names its path."""
+    with tempfile.TemporaryDirectory() as folder:
+        secret = Path(folder) / "secret.txt"
+        secret.write_text(f"The word that opens the door is {secrets.token_hex(8)}.")
+        named = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
+        before = _copies(secret)
+        functions = server.functions()
+        for name, data in (
+            ("from_files", [[named]]),
+            ("from_files", [named]),
+            ("from_text", [named]),
+            ("from_addresses", [named]),
+            ("ask_article", ["Which word opens the door?", named, None]),
+            ("ask_article", [named, "", None]),
+        ):
+            message = server.call(functions[name], data)
+            assert "opens the door is" not in json.dumps(message), (name, message)
+            assert _copies(secret) == before, name
+    return "a path that was not uploaded is refused by every function that takes a value"
+
+
+def _copies(secret: Path) -> int:
+    return sum(1 for _ in Path(tempfile.gettempdir()).glob(f"article-assistant-*/*/{secret.name}"))
 
 
 def slow(server: Served, count: int = 315) -> str:
@@ -205,6 +233,7 @@ PARTS: dict[str, Callable[[Served], str]] = {
     "routes": routes,
     "bodies": bodies,
     "garbage": garbage,
+    "files": files,
     "slow": slow,
     "beside": beside,
     "leaves": leaves,

@@ -1,6 +1,8 @@
 """The short part of `python -m tests.stress.server`: it is run in full by hand."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +16,24 @@ def server() -> Iterator[Served]:
         yield running
 
 
-@pytest.mark.parametrize("part", ["hosts", "routes", "bodies", "garbage"])
+@pytest.mark.parametrize("part", ["hosts", "routes", "bodies", "garbage", "files"])
 def test_an_adversary_gets_nowhere(server: Served, part: str) -> None:
     assert adversary.PARTS[part](server)
+
+
+def test_a_server_that_is_told_to_end_deletes_uploads() -> None:
+    form = (
+        b'--x\r\nContent-Disposition: form-data; name="files"; filename="ended.txt"\r\n\r\nIt.\r\n--x--\r\n'
+    )
+    with served("--shared", "--no-log") as running:
+        kind = "multipart/form-data; boundary=x"
+        assert running.send("POST", "gradio_api/upload", form, content_type=kind)[0] == 200
+        assert uploaded("ended.txt")
+    assert not uploaded("ended.txt")
+
+
+def uploaded(name: str) -> list[Path]:
+    return list(Path(tempfile.gettempdir()).glob(f"article-assistant-*/*/{name}"))
 
 
 def test_who_leaves_ends_his_work(server: Served) -> None:

@@ -86,11 +86,60 @@ def test_nothing_of_a_visitors_article_is_kept(app: Running, cache_folder: Path)
     assert not any(path.is_file() for path in app.guard.uploads.place.rglob("*"))
 
 
-def test_guessing_passwords_is_slowed_down(app: Running) -> None:
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def guarded(cache_folder: Path) -> Iterator[Running]:
+    """A server of which nobody has tried a password yet."""
+    running = serve(model="none", exposure=Exposure("127.0.0.1", password=PASSWORD))
+    yield running
+    running.close()
+
+
+def test_guessing_passwords_is_slowed_down_and_the_right_one_is_not_told_by_then(guarded: Running) -> None:
     form = b"username=x&password=wrong"
-    kind = "application/x-www-form-urlencoded"
-    statuses = [fetched(app, "login", "POST", form, content_type=kind)[0] for _ in range(12)]
-    assert statuses[-1] == 429 and set(statuses) <= {400, 429}
+    statuses = [fetched(guarded, "login", "POST", form, content_type=FORM)[0] for _ in range(12)]
+    assert statuses == [400] * 10 + [429] * 2
+    right = f"username=x&password={PASSWORD}".encode()
+    assert fetched(guarded, "login", "POST", right, content_type=FORM)[0] == 429
+    assert fetched(guarded, "v1/models", authorization=f"Bearer {PASSWORD}")[0] == 429
+
+
+def test_guessing_tokens_is_slowed_down_too(guarded: Running) -> None:
+    statuses = [fetched(guarded, "v1/models", authorization=f"Bearer wrong{n}")[0] for n in range(12)]
+    assert statuses == [401] * 10 + [429] * 2
+    status, text = fetched(guarded, "v1/models", authorization=f"Bearer {PASSWORD}")
+    assert status == 429 and "Too many passwords" in json.loads(text)["error"]["message"]
+
+
+def test_right_passwords_and_requests_without_any_are_no_guesses(guarded: Running) -> None:
+    right = f"username=x&password={PASSWORD}".encode()
+    for _ in range(12):
+        assert fetched(guarded, "v1/models")[0] == 401
+        assert fetched(guarded, "login", "POST", right, content_type=FORM)[0] == 200
+        assert fetched(guarded, "v1/models", authorization=f"Bearer {PASSWORD}")[0] == 200
+
+
+def test_what_fails_inside_is_one_line_of_json(guarded: Running) -> None:
+    login = httpcore.request(
+        "POST",
+        f"{guarded.address}login",
+        headers={"content-type": FORM},
+        content=f"username=x&password={PASSWORD}".encode(),
+    )
+    cookies = [
+        value.decode().partition(";")[0] for name, value in login.headers if name.lower() == b"set-cookie"
+    ]
+    status, text = fetched(
+        guarded,
+        "gradio_api/call/nothing",
+        "POST",
+        b'{"data": []}',
+        content_type="application/json",
+        cookie="; ".join(cookies),
+    )
+    assert status >= 400 and json.loads(text)
 
 
 def test_every_answer_has_safe_headers(app: Running) -> None:

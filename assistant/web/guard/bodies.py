@@ -11,6 +11,8 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.guard.refusals import refusal
+
 MEGABYTE = 2**20
 _FORM_BYTES = 64 * 1024  # names and borders around the files of a form
 _UPLOAD = re.compile(r"/gradio_api/upload/?")
@@ -108,12 +110,12 @@ class BoundedBodies:
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         size = _said_length(scope)
         if size is None:
-            await _refuse(411, "An upload must say its length.")(scope, receive, send)
+            await refusal(scope, 411, "An upload must say its length.")(scope, receive, send)
         elif size > self._upload_bytes:
-            await _too_large(size, self._upload_bytes)(scope, receive, send)
+            await _too_large(scope, size, self._upload_bytes)(scope, receive, send)
         elif not self._uploads.reserve(size):
             line = "There is no room for the file now. Try again in some minutes, or paste its text."
-            await _refuse(503, line)(scope, receive, send)
+            await refusal(scope, 503, line)(scope, receive, send)
         else:
             try:
                 await self.app(scope, receive, send)
@@ -125,11 +127,11 @@ class BoundedBodies:
         is_form = _FORM.match(Headers(scope=scope).get("content-type", ""))
         most = max(self._body_bytes, self._upload_bytes) if is_form else self._body_bytes
         if said > most:
-            await _too_large(said, most)(scope, receive, send)
+            await _too_large(scope, said, most)(scope, receive, send)
             return
-        body, refusal = bytearray(), None
+        body, refused = bytearray(), None
         try:
-            while refusal is None:
+            while refused is None:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     return
@@ -137,12 +139,13 @@ class BoundedBodies:
                 self._held += len(chunk)
                 body += chunk
                 if len(body) > most:
-                    refusal = _too_large(len(body), most)
+                    refused = _too_large(scope, len(body), most)
                 elif self._held > self._held_bytes:
-                    refusal = _refuse(503, "The server is taking as much as it can. Try again in a minute.")
+                    line = "The server is taking as much as it can. Try again in a minute."
+                    refused = refusal(scope, 503, line)
                 elif not message.get("more_body", False):
                     break
-            await (refusal or _Replay(self.app, bytes(body)))(scope, receive, send)
+            await (refused or _Replay(self.app, bytes(body)))(scope, receive, send)
         finally:
             self._held -= len(body)
 
@@ -169,10 +172,6 @@ def _said_length(scope: Scope) -> int | None:
     return int(said) if said.isdecimal() else None
 
 
-def _too_large(size: int, limit: int) -> JSONResponse:
+def _too_large(scope: Scope, size: int, limit: int) -> JSONResponse:
     megabytes = f"{size / MEGABYTE:.1f} MB of at most {limit / MEGABYTE:.1f} MB"
-    return _refuse(413, f"That is too much: {megabytes}. Send less, or open it by its address.")
-
-
-def _refuse(status: int, line: str) -> JSONResponse:
-    return JSONResponse({"error": line}, status_code=status)
+    return refusal(scope, 413, f"That is too much: {megabytes}. Send less, or open it by its address.")

@@ -7,8 +7,9 @@ another site can send requests here without asking first; a browser says whose p
 
 from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.web.guard.refusals import refusal
 
 _CHANGING = frozenset(["POST", "PUT", "PATCH", "DELETE"])
 
@@ -41,8 +42,8 @@ class SameOrigin:
         if scope["type"] != "http" or not _is_foreign(scope):
             await self.app(scope, receive, send)
             return
-        refusal = JSONResponse({"error": "Requests from other sites are refused."}, status_code=403)
-        await refusal(scope, receive, send)
+        refused = refusal(scope, 403, "Requests from other sites are refused.")
+        await refused(scope, receive, send)
 
 
 def _is_foreign(scope: Scope) -> bool:

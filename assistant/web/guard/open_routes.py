@@ -2,9 +2,10 @@
 
 import re
 
-from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.web.guard.refusals import refusal
 
 _API = "/gradio_api"
 _OPEN = tuple(
@@ -61,7 +62,7 @@ class OpenRoutes:
         name = own or route_name(scope["path"])
         if not name or scope["type"] != "http":
             scope["route_name"] = "(closed)"
-            await JSONResponse({"error": "There is nothing here."}, status_code=404)(scope, receive, send)
+            await refusal(scope, 404, "There is nothing here.")(scope, receive, send)
             return
         scope["route_name"], scope["is_own_route"] = name, bool(own)
         await self.app(scope, receive, send)

@@ -5,18 +5,18 @@ login, whose cookie a program gets with `gradio_client.Client(…, auth=("anybod
 """
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.web.guard.exposure import Exposure
 from assistant.web.guard.rates import Allowances, visitor_of
+from assistant.web.guard.refusals import refusal
 
 # Only says that the server is alive: what starts and stops servers asks for it without a password.
 _WITHOUT_PASSWORD = frozenset(["/healthz"])
 
 
 class BearerPassword:
-    """Answers 401 to requests without the password; 429 to who tries too many.
+    """Answers 401 to requests without the password; 429, whatever is sent, to who tried too many wrong ones.
 
     Args:
         app: what is guarded.
@@ -31,28 +31,40 @@ class BearerPassword:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request through, or refuse it."""
-        refusal = self._refusal(scope) if scope["type"] == "http" else None
-        await (refusal or self.app)(scope, receive, send)
-
-    def _refusal(self, scope: Scope) -> JSONResponse | None:
-        if self._exposure.password is None:
-            return None
+        if scope["type"] != "http" or self._exposure.password is None:
+            await self.app(scope, receive, send)
+            return
         name = scope["route_name"]
         is_login = name == "/login" and scope["method"] == "POST"
         needs_token = scope["is_own_route"] and name not in _WITHOUT_PASSWORD
-        if needs_token:
-            kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
-            if kind.lower() == "bearer" and self._exposure.admits(token.strip()):
-                return None
-        if not needs_token and not is_login:
-            return None
-        if not self._tries.take(visitor_of(scope)):
-            return _refuse(429, "Too many passwords were tried. Wait a minute.")
-        if is_login:
-            return None
-        return _refuse(401, "Send the password as `Authorization: Bearer …`.")
+        if (is_login or needs_token) and not self._tries.has_left(visitor_of(scope)):
+            line = "Too many passwords were tried. Wait a minute."
+            await refusal(scope, 429, line)(scope, receive, send)
+        elif is_login:
+            await self._login(scope, receive, send)
+        elif needs_token and not self._has_token(scope):
+            line = "Send the password as `Authorization: Bearer …`."
+            await refusal(scope, 401, line, {"www-authenticate": "Bearer"})(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
+    def _has_token(self, scope: Scope) -> bool:
+        """Whether the request has the password; a wrong one is a try."""
+        kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
+        if kind.lower() == "bearer" and self._exposure.admits(token.strip()):
+            return True
+        if token:
+            self._tries.take(visitor_of(scope))
+        return False
 
-def _refuse(status: int, line: str) -> JSONResponse:
-    headers = {"www-authenticate": "Bearer"} if status == 401 else {}
-    return JSONResponse({"error": line}, status_code=status, headers=headers)
+    async def _login(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Gradio compare. The try is taken before, so that many at once are counted too."""
+        visitor = visitor_of(scope)
+        self._tries.take(visitor)
+
+        async def send_and_count(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < 400:
+                self._tries.give_back(visitor)
+            await send(message)
+
+        await self.app(scope, receive, send_and_count)

@@ -26,6 +26,15 @@ class Allowances:
         """Whether the visitor has one left; it is taken."""
         return self._item is None or self._limiter.hit(self._item, visitor)
 
+    def has_left(self, visitor: str) -> bool:
+        """Whether the visitor has one left; it is not taken."""
+        return self._item is None or self._limiter.test(self._item, visitor)
+
+    def give_back(self, visitor: str) -> None:
+        """Forget what the visitor took."""
+        if self._item is not None:
+            self._limiter.clear(self._item, visitor)
+
     def require(self, visitor: str) -> None:
         """Take one.
 

@@ -5,10 +5,12 @@ import secrets
 import time
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.web.guard.refusals import refusal
+
 logger = logging.getLogger("assistant.web")
+_FAILED = 500
 
 
 class RequestLog:
@@ -25,25 +27,30 @@ class RequestLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id, began, status = secrets.token_hex(4), time.monotonic(), 0
+        request_id, began = secrets.token_hex(4), time.monotonic()
+        status, is_told = 0, True
         scope.setdefault("state", {})["request_id"] = request_id
 
         async def send_with_id(message: Message) -> None:
-            nonlocal status
+            nonlocal status, is_told
             if message["type"] == "http.response.start":
-                status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = request_id
-            await send(message)
+                status, headers = message["status"], MutableHeaders(scope=message)
+                headers["x-request-id"] = request_id
+                is_told = status != _FAILED or "json" in headers.get("content-type", "")
+            if is_told:
+                await send(message)
 
         try:
             await self.app(scope, receive, send_with_id)
         except Exception as error:  # whatever it is, other visitors go on and the log stays one line
             logger.error("%s failed: %s", request_id, type(error).__name__)
             logger.debug("%s", request_id, exc_info=True)
-            if not status:
-                line = f"Something went wrong here. The server's log has it under {request_id}."
-                await JSONResponse({"error": line}, status_code=500)(scope, receive, send_with_id)
+            status, is_told = status or _FAILED, bool(status) and is_told
         finally:
+            if not is_told:
+                line = f"Something went wrong here. The server's log has it under {request_id}."
+                failed = refusal(scope, _FAILED, line, {"x-request-id": request_id})
+                await failed(scope, receive, send)
             milliseconds = 1000 * (time.monotonic() - began)
             name = scope.get("route_name", "(refused)")
             logger.info("%s %s %s %s %.0f ms", request_id, scope["method"], name, status or "-", milliseconds)
