@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 from assistant.answers import Answer, Token
 from assistant.articles import Article
 from assistant.assistant import Assistant, rewrite_question
-from assistant.conversation import REMEMBERED_TURNS, History, read_history
+from assistant.conversation import REMEMBERED_TURNS, History, read_history, stands_alone
 from assistant.errors import SettingsError
 from assistant.evaluation.adapters import LOOKED_AT, Reply
 from assistant.evaluation.cases import Case, Gold
@@ -75,7 +75,8 @@ class AssistantSystem:
 def question_rewriter(options: Mapping[str, Any]) -> Callable[[str, History], str]:
     """What the assistant with some options makes of a follow-up question before it reads anything.
 
-    A question that no writer rewrites, or of whose rewriting a word was never said, stays as it is.
+    A question that plainly stands alone, that no writer rewrites, or of whose rewriting a word was never
+    said, stays as it is.
     """
     settings = make_settings(**options)
     chat = get_chat_model(settings.model, settings.timeout_seconds, base_url=settings.base_url)
@@ -83,7 +84,8 @@ def question_rewriter(options: Mapping[str, Any]) -> Callable[[str, History], st
 
     def rewrite(question: str, history: History) -> str:
         turns = read_history(history)[-REMEMBERED_TURNS:]
-        return (rewrite_question(writer, question, turns) if turns else "") or question
+        is_followup = turns and not stands_alone(question)
+        return (rewrite_question(writer, question, turns) if is_followup else "") or question
 
     return rewrite
 

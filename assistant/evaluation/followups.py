@@ -12,7 +12,7 @@ with the standalone question that a person wrote. Without a writer nothing is re
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -97,10 +97,26 @@ def load_followups(path: str | Path) -> list[Turn]:
     return turns
 
 
-def rewrite(turn: Turn, rewriter: Callable[[str, History], str]) -> Rewrite:
+def rewrite_turns(turns: Iterable[Turn], rewriter: Callable[[str, History], str]) -> list[Rewrite]:
+    """Rewrite the turns of conversations in their order. As in a chat, the questions before a turn are those
+    that were understood, not those that were typed."""
+    understood: dict[str, str] = {}
+    made = []
+    for turn in turns:
+        conversation = turn.id.rpartition(".")[0]
+        history = [
+            (understood.get(f"{conversation}.{number}") or question, answer)
+            for number, (question, answer) in enumerate(turn.history, start=1)
+        ]
+        made.append(_rewrite(turn, history, rewriter))
+        understood[turn.id] = made[-1].rewritten
+    return made
+
+
+def _rewrite(turn: Turn, history: History, rewriter: Callable[[str, History], str]) -> Rewrite:
     """Rewrite one turn; a turn that fails keeps its error."""
     try:
-        return Rewrite(turn, rewriter(turn.question, turn.history))
+        return Rewrite(turn, rewriter(turn.question, history))
     except Exception as error:  # a failed question must not end the run
         return Rewrite(turn, "", f"{type(error).__name__}: {error}")
 

@@ -18,7 +18,7 @@ from assistant.evaluation.conversations import (
     rewrites_of,
 )
 from assistant.evaluation.datasets import dataset_kind, load_dataset
-from assistant.evaluation.followups import Rewrite, Turn, load_followups, rewrite
+from assistant.evaluation.followups import Rewrite, Turn, load_followups, rewrite_turns
 from assistant.evaluation.records import engine_settings, file_digest, surroundings
 from assistant.evaluation.rows import Row, finished_rows, write_row
 from assistant.evaluation.running import evaluate
@@ -220,7 +220,7 @@ def ask_all(data: Data, setup: Setup, rows_file: Path | None, tell: Tell | None 
 def rewrite_all(data: Data, rows: Sequence[Row], setup: Setup) -> list[Rewrite]:
     """What became of follow-up questions: those of `rows`, and those about no article."""
     rewriter = setup.rewriter() if data.turns else None
-    made = [rewrite(turn, rewriter) for turn in data.turns] if rewriter else []
+    made = rewrite_turns(data.turns, rewriter) if rewriter else []
     for one in data.conversations:
         made += rewrites_of(one.conversations, [row for row in rows if row.dataset == one.name])
     return made

@@ -102,9 +102,10 @@ def answer_html(answer: Answer, position: int = 0, nearby: Sequence[str] = ()) -
     headline = f"<p class='short' dir='auto'>{escape(answer.short)}</p>" if is_shown else ""
     text = _marked(answer.text, numbers, places)
     differ = "<p class='disagree'>Sources disagree. Each is quoted.</p>" if answer.disagrees else ""
+    confidence = "" if answer.disagrees else _confidence(answer)  # which of them is right nobody knows
     return (
         f"<div class='answer'>{headline}{differ}<p class='says' dir='auto'>{text}</p>"
-        f"{_confidence(answer)}{_state(answer)}{_notice(answer)}{_quotes(places, numbered=True)}</div>"
+        f"{confidence}{_state(answer)}{_notice(answer)}{_quotes(places, numbered=True)}</div>"
     )
 
 

@@ -41,10 +41,14 @@ def _moved(citation: Citation, old: Article, new: Article) -> Citation:
     return replace(citation, article=new, start=start, end=start + len(citation.quote))
 
 
+def _when(article: Article) -> str:
+    return escape(f"{article.read_at[:10]} at {article.read_at[11:16]} UTC")
+
+
 def _report_html(old: Article, new: Article, found: Sequence[Change], quotes: Sequence[str]) -> str:
     places = f"{len(found)} place{'s' * (len(found) != 1)} changed" if found else "nothing changed"
     lines = [
-        f"<p class='label'>Read on {escape(old.read_at)} and again on {escape(new.read_at)}: {places}.</p>",
+        f"<p class='label'>Read on {_when(old)} and again on {_when(new)}: {places}.</p>",
         changes_html(found),
     ]
     lost = gone(quotes, new.text)

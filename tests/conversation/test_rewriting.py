@@ -42,6 +42,20 @@ def test_the_title_is_known() -> None:
     assert not is_allowed("Who opened the lighthouse?", "Who opened it?", TURNS)
 
 
+@pytest.mark.parametrize(
+    ("rewritten", "question", "allowed"),
+    [
+        ("Who designed the bridge of Ely?", "Anything else about her childhood?", False),
+        ("When was the bridge designed?", "And when was Carl Roth born?", False),
+        ("What did Anna Brandt design?", "What did she design in 1911?", False),
+        ("When was the bridge of Ely designed?", "no, I meant the bridge", True),
+        ("Why was the bridge of Ely designed?", "Why?", True),
+    ],
+)
+def test_a_rewriting_is_still_the_same_question(rewritten: str, question: str, allowed: bool) -> None:
+    assert is_allowed(rewritten, question, TURNS) is allowed
+
+
 def test_the_last_question_in_front() -> None:
     assert with_last_question("When?", TURNS) == "Who designed the bridge of Ely? When?"
     assert with_last_question("When?", []) == "When?"

@@ -18,7 +18,7 @@ from assistant.evaluation import (
     load_squad,
     sample,
 )
-from assistant.evaluation.followups import MEASURES, Rewrite, rewrite
+from assistant.evaluation.followups import MEASURES, Rewrite, rewrite_turns
 from assistant.evaluation.sampling import sample_in_proportion, shard
 
 TEXT = "The bridge of Ely was opened in 1901. Anna Brandt designed it."
@@ -345,4 +345,17 @@ def test_a_turn_that_cannot_be_rewritten_keeps_its_error(tmp_path: Path) -> None
         raise RuntimeError("no")
 
     turn = load_followups(saved(tmp_path, CONVERSATION))[1]
-    assert rewrite(turn, broken) == Rewrite(turn, "", "RuntimeError: no")
+    assert rewrite_turns([turn], broken) == [Rewrite(turn, "", "RuntimeError: no")]
+
+
+def test_the_questions_before_a_turn_are_those_that_were_understood(tmp_path: Path) -> None:
+    seen = []
+
+    def rewriter(question: str, history: Any) -> str:
+        seen.append(tuple(history))
+        return question.replace("bridge", "old bridge")
+
+    turns = load_followups(saved(tmp_path, CONVERSATION))
+    first, second = rewrite_turns(turns, rewriter)
+    assert seen == [(), (("What is the old bridge of Ely?", "A bridge."),)]
+    assert (first.turn, second.turn) == tuple(turns)
