@@ -1,10 +1,12 @@
 """Starting the browser app."""
 
 import os
+import secrets
 import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -148,7 +150,7 @@ def _tidy(stopped: threading.Event, sessions: Sessions, uploads: UploadFolder) -
 
 
 def _guard(exposure: Exposure, rules: Rules, limits: Limits) -> Guard:
-    place = Path(tempfile.mkdtemp(prefix="article-assistant-"))
+    place = _uploads() / secrets.token_hex(8)
     # Read by Gradio when a page is built: uploads of this server lie apart, so that they can be counted.
     os.environ["GRADIO_TEMP_DIR"] = str(place)
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "100")  # Gradio's own record of calls; 10,000 else
@@ -159,6 +161,12 @@ def _guard(exposure: Exposure, rules: Rules, limits: Limits) -> Guard:
         upload_bytes=limits.max_bytes,
         questions=Allowances(rules.questions_a_minute),
     )
+
+
+@cache
+def _uploads() -> Path:
+    """The folder of all uploads to this process, in which each of its servers has one of its own."""
+    return Path(tempfile.mkdtemp(prefix="article-assistant-"))
 
 
 def _app(guard: Guard, rules: Rules, workshop: Workshop, mcp: bool) -> FastAPI:
@@ -194,6 +202,8 @@ def _mount(app: FastAPI, page: gr.Blocks, guard: Guard) -> None:
         enable_monitoring=False,
         ssr_mode=False,
     )
+    # Read by Gradio when it sees that a file was uploaded, to whichever server of this process.
+    os.environ["GRADIO_TEMP_DIR"] = str(_uploads())
 
 
 def _address(host: str, port: int) -> str:

@@ -112,7 +112,7 @@ def files(server: Served) -> str:
 
 
 def _copies(secret: Path) -> int:
-    return sum(1 for _ in Path(tempfile.gettempdir()).glob(f"article-assistant-*/*/{secret.name}"))
+    return sum(1 for _ in Path(tempfile.gettempdir()).glob(f"article-assistant-*/**/{secret.name}"))
 
 
 def slow(server: Served, count: int = 315) -> str:

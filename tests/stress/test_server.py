@@ -33,7 +33,7 @@ def test_a_server_that_is_told_to_end_deletes_uploads() -> None:
 
 
 def uploaded(name: str) -> list[Path]:
-    return list(Path(tempfile.gettempdir()).glob(f"article-assistant-*/*/{name}"))
+    return list(Path(tempfile.gettempdir()).glob(f"article-assistant-*/**/{name}"))
 
 
 def test_who_leaves_ends_his_work(server: Served) -> None:

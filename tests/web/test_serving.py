@@ -2,6 +2,7 @@
 
 import json
 import logging
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from gradio_client.exceptions import AppError
 
 from assistant import AssistantError
 from assistant.web import Exposure, Running, make_rules, serve
+from tests.stress.served import Served
 
 PASSWORD = "correct horse battery"
 BRIDGE = "The bridge of Ely was opened on 4 May 1901. Anna Brandt designed it."
@@ -154,3 +156,25 @@ def test_every_answer_has_safe_headers(app: Running) -> None:
 def test_a_port_that_is_taken_is_said(app: Running) -> None:
     with pytest.raises(AssistantError, match="--port"):
         serve(model="none", port=int(app.address.rpartition(":")[2].strip("/")))
+
+
+def test_two_servers_of_a_process_take_uploads_each(app: Running, cache_folder: Path) -> None:
+    first, second = serve(model="none"), serve(model="none")
+    form = (
+        b'--x\r\nContent-Disposition: form-data; name="files"; filename="ely.txt"\r\n\r\n'
+        b"The bridge of Ely was opened on 4 May 1901.\r\n--x--\r\n"
+    )
+    for running in (first, second):
+        status, text = fetched(
+            running, "gradio_api/upload", "POST", form, content_type="multipart/form-data; boundary=x"
+        )
+        assert status == 200
+        [path] = json.loads(text)
+        assert Path(path).is_relative_to(running.guard.uploads.place)
+        visitor = Served(running.address, subprocess.Popen(["true"], text=True), Path())
+        file = {"path": path, "meta": {"_type": "gradio.FileData"}}
+        message = visitor.call(visitor.functions()["from_files"], [[file]])
+        assert message["success"] and "4 May 1901" in str(message["output"])
+    first.close()
+    second.close()
+    assert not first.guard.uploads.place.exists() and not second.guard.uploads.place.exists()

@@ -57,8 +57,10 @@ class UploadFolder:
             shutil.rmtree(path.parent, ignore_errors=True)
 
     def delete_all(self) -> None:
-        """Delete the folder."""
+        """Delete the folder, and the one around it when that is empty by then."""
         shutil.rmtree(self.place, ignore_errors=True)
+        with suppress(OSError):
+            self.place.parent.rmdir()
 
     def delete_old(self) -> None:
         """Delete what nobody opened in time."""
