@@ -21,6 +21,7 @@ _ENOUGH = 0.85  # as sure as that, no other question of the stretch is tried
 _QUESTION_CHARACTERS = 100  # a longer one is not in words that a reader would use
 _OF_THE_WHOLE = "What is this article about?"
 _TOPIC, _ABOUT_TOPIC = "topic", "What does the article say about {}?"
+_ARTICLES = ("A ", "An ", "The ")
 _SECTION_CHARACTERS = 3000  # so far below a heading stands what it is about
 _IS_TOPIC = re.compile(r"[A-Z][^.!?;:|#]{3,60}")
 
@@ -194,7 +195,8 @@ def _candidates(articles: Sequence[Article]) -> Iterator[_Candidate]:
             words = " ".join(text[sentence.start : sentence.end].split())
             if article.is_heading(*place):
                 if words != article.title and _IS_TOPIC.fullmatch(words):
-                    yield _Candidate(_TOPIC, _ABOUT_TOPIC.format(words), article, *place)
+                    topic = words[0].lower() + words[1:] if words.startswith(_ARTICLES) else words
+                    yield _Candidate(_TOPIC, _ABOUT_TOPIC.format(topic), article, *place)
                 continue
             for kind, question in _questions(words, text):
                 yield _Candidate(kind, question, article, *place)

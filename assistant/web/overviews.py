@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import gradio as gr
 
-from assistant.articles import Change
+from assistant.articles import Article, Change
 from assistant.assistant import Assistant
 from assistant.desk import (
     BOTH,
@@ -79,7 +79,7 @@ class Overviews:
             return line_html("Open the two articles one by one, and tick both, to see them side by side.")
         one, other = members
         if are_versions(one.article, other.article):
-            return versions_html(changed(one.article, other.article))
+            return versions_html(changed(one.article, other.article), one.article, other.article)
         questions = [*suggested_questions(one, _ASKED), *suggested_questions(other, _ASKED)]
         return pairs_html(compare(one, other, desk.helper, questions))
 
@@ -106,12 +106,14 @@ def pairs_html(pairs: tuple[Pair, ...]) -> str:
     return f"<div class='overview answer two'>{''.join(parts)}</div>"
 
 
-def versions_html(found: list[Change]) -> str:
+def versions_html(found: list[Change], old: Article, new: Article) -> str:
     """What changed from one version of a text to the other."""
     if not found:
         return line_html("Both texts have the same words.")
     head = "<h3>Two versions of one text: what changed</h3>"
-    return f"<div class='overview'>{head}{changes_html(found)}</div>"
+    names = [f"“{escape(short_title(article))}”" for article in (old, new)]
+    key = f"<p class='label'>Only in {names[0]}: <del>so</del>. Only in {names[1]}: <ins>so</ins>.</p>"
+    return f"<div class='overview'>{head}{key}{changes_html(found)}</div>"
 
 
 def _line_html(line: Line) -> str:

@@ -26,6 +26,7 @@ const disclose = (name, isOpen) => {
   one(`#open-${name}`).setAttribute("aria-expanded", String(isOpen));
   if (name === "contents") one("#contents").hidden = !isOpen;
   else one("#sides").dataset.panel = isOpen ? name : "";
+  if (name === "sources" && isOpen) one("#sources").scrollTop = 0;
 };
 
 /** @param {string} name */
