@@ -28,6 +28,7 @@ def test_what_can_be_asked_next_is_new_and_answered(quoting: Assistant) -> None:
     answer = quoting.ask(asked)
     questions = follow_up_questions(quoting, answer, [asked])
     assert questions and len(questions) <= 3
+    assert not [question for question in questions if "about A " in question or "about The " in question]
     for question in questions:
         further = quoting.ask(question)
         assert further.answered and further.citations != answer.citations
