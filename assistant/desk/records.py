@@ -103,7 +103,7 @@ class Chat:
         the same name; what `gone` names was taken away there."""
         has_file = self.has_file or newer.has_file
         turns, pins = _joined(self.turns, newer.turns, gone), _joined(self.pins, newer.pins, gone)
-        return replace(newer, turns=turns, pins=pins, has_file=has_file)
+        return replace(newer, turns=turns, pins=_one_a_place(pins), has_file=has_file)
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,16 @@ def _joined(old: tuple[_Named, ...], new: tuple[_Named, ...], gone: frozenset[st
     both: dict[str, _Named] = {one.name: one for one in old}
     both |= {one.name: one for one in new}
     return tuple(one for name, one in both.items() if name not in gone)
+
+
+def _one_a_place(pins: tuple[KeptPin, ...]) -> tuple[KeptPin, ...]:
+    """The pins without those of another tab on the same place; one with a note stays before one without."""
+    kept: dict[tuple[int, int], KeptPin] = {}
+    for pin in pins:
+        known = kept.setdefault((pin.start, pin.end), pin)
+        if pin.note and not known.note:
+            kept[pin.start, pin.end] = pin
+    return tuple(kept.values())
 
 
 def _whole(article: Article) -> Article:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -119,5 +120,6 @@ def _iso(date: Mapping[str, Any] | None) -> str:
 def _key(article: Article) -> str:
     """A key that two exports of one article share: a word of the author or the title, year, digest."""
     named = _authors(article)[:1] or [article.title]
-    words = re.findall(r"[A-Za-z]+", named[0]) or ["article"]
+    plain = unicodedata.normalize("NFKD", named[0].replace("ß", "ss"))
+    words = re.findall(r"[A-Za-z]+", "".join(c for c in plain if not unicodedata.combining(c))) or ["article"]
     return f"{words[-1 if article.author else 0].lower()}{(article.published or '')[:4]}{article.digest[:6]}"

@@ -85,7 +85,8 @@ class Opening:
         given, limits = list(paths or ()), self._workshop.limits
         try:
             loads = [self._reading(partial(_uploaded, path, limits), request) for path in given]
-            yield from self._open(loads, request, progress)
+            for shown in self._open(loads, request, progress):
+                yield *shown[:-1], None  # a file that was refused must not come again with the next one
         finally:
             for path in given:
                 self._guard.uploads.forget(Path(path))

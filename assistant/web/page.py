@@ -304,7 +304,9 @@ def _wire_articles(app: gr.Blocks, parts: _Parts, opening: Opening) -> None:
         (parts.sources.shut, opening.close),
         (parts.sources.refresh, opening.refresh),
     ):
-        event(handler, None, parts.front, **_PRIVATE).then(opening.watch, None, watched, **watching)
+        event(handler, None, parts.front, **_PRIVATE).then(
+            opening.watch, None, watched, js="() => window.articleAssistant.showTicks()", **watching
+        )
 
 
 def _wire_checking(parts: _Parts, checking: Checking, pictures: PagePictures) -> None:

@@ -53,6 +53,8 @@ def test_bibtex_is_read_by_a_parser() -> None:
 def test_ris_is_read_by_a_parser() -> None:
     other = Article.from_text("Nothing else is known. It is a text.", title="Bare")
     first, second = rispy.loads(to_ris([ARTICLE, other]))
+    muller = rispy.loads(to_ris([Article("It rains.", author="Jürgen Müller", published="2026-01-31")]))[0]
+    assert muller["id"].startswith("muller2026")  # a key has plain letters, and loses none
     assert first["authors"] == ["Anna Brandt", "Ütz Müller"] and first["title"] == ARTICLE.title
     assert first["urls"] == [ARTICLE.source] and first["date"] == "2026/01/31"
     assert second["title"] == "Bare" and "authors" not in second

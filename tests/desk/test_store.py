@@ -19,6 +19,7 @@ from assistant.desk import (
     read_record,
     restore_answer,
 )
+from assistant.desk.records import KeptPin
 from assistant.errors import ArticleError
 
 ARTICLE = Article.from_text("# The bridge of Ely\n\nThe bridge of Ely was opened in 1901.", source="ely.pdf")
@@ -40,6 +41,14 @@ def test_what_two_tabs_asked_is_kept_and_what_one_took_away_is_gone(tmp_path: Pa
     assert kept.chat.asked == ["question a", "question c"] and kept.chat.has_file
     record, original = store.read(kept.name)
     assert record.article == ARTICLE and original == b"%PDF" and store.find(ARTICLE.digest) == kept.name
+
+
+def test_a_place_that_two_tabs_pinned_is_pinned_once_with_its_note(tmp_path: Path) -> None:
+    store = DeskStore(tmp_path / "desk")
+    for pin in (KeptPin("a", 2, 9), KeptPin("b", 2, 9, "mine"), KeptPin("c", 2, 9), KeptPin("d", 3, 9)):
+        store.keep(Record(ARTICLE, dataclasses.replace(CHAT, pins=(pin,))))
+    (kept,) = store.all()
+    assert [(pin.name, pin.note) for pin in kept.chat.pins] == [("b", "mine"), ("d", "")]
 
 
 def test_an_answer_comes_back_with_its_exact_quotes() -> None:

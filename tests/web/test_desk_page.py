@@ -41,7 +41,9 @@ def test_quotes_are_pinned_with_a_click_and_with_a_key_and_carried_out(page: Any
     pin_first(page)
     ask(page, "How many joint enterprises are there?")
     page.locator("#past .answer").last.locator("button.cite").first.click()
-    page.keyboard.press("p")
+    for count in (2, 1, 2):  # the second time takes the pin off
+        page.keyboard.press("p")
+        page.get_by_role("button", name=f"Pins ({count})").wait_for()
     page.get_by_role("button", name="Pins (2)").click()
     quotes = page.locator("li.pin q").all_inner_texts()
     assert len(quotes) == 2 and all(q in " ".join(sample.text.split()) for q in quotes)

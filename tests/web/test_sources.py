@@ -39,6 +39,12 @@ def test_files_that_come_together_are_asked_together_and_can_be_ticked_apart(
     assert "1903" not in ask(page, "When did the bridge of Ely open?")
     page.get_by_label("Ask The river").check()
     page.locator(".turn", has_text="1903").wait_for()
+    go_to(page, "Kazakhstan")
+    page.locator("article", has_text="Kazakhstan sees").wait_for()
+    open_sources(page)  # boxes say what is asked, also those that were clicked
+    page.wait_for_function("document.querySelectorAll('#source-list input:checked').length === 1")
+    go_to(page, "The river")
+    page.locator("article", has_text="crosses the river").wait_for()
     page.get_by_label("Close The river").click()
     page.locator("ul.sources li").nth(2).wait_for(state="detached")
     page.locator("article", has_text="Kazakhstan sees").wait_for()
@@ -81,6 +87,11 @@ def test_on_a_phone_an_error_stands_beside_its_field(browser: Any, app: Running,
     open_file(page, path)
     page.get_by_role("alert").get_by_text("photo.bin is a program").wait_for()
     keep_screenshot(page, "phone_errors")
+    good = tmp_path / "hull.txt"
+    good.write_text("The castle of Hull has nine towers.", encoding="utf-8")
+    open_file(page, good)
+    page.locator("article", has_text="nine towers").wait_for(state="attached")
+    page.get_by_role("alert").get_by_text("photo.bin").wait_for(state="detached")
     page.context.close()
 
 

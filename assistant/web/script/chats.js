@@ -134,6 +134,12 @@ const settle = () => {
   if (follows) one("#chat").scrollTop = followed();
 };
 
+// A box that was clicked keeps its own mind about being ticked: what is asked decides.
+const showTicks = () =>
+  void setTimeout(() => {
+    for (const box of all("#source-list input[data-tick]")) box.checked = box.hasAttribute("checked");
+  }, 50); // by then the page has the new list
+
 const countSources = () => {
   const count = one("#source-list .sources")?.dataset.count || "1";
   one("#open-sources").textContent = count === "1" ? "Sources" : `Sources (${count})`;

@@ -45,6 +45,7 @@ const step = (wanted, isAsked) => {
   one("#evidence-place").textContent = `Quote ${position + 1} of ${evidence.length}${label ? `, ${label}` : ""}`;
   for (const other of all("[data-evidence='1'], [data-evidence='-1']")) other.hidden = evidence.length < 2;
   if (isAsked) {
+    disclose("sources", false);
     if (isPhone()) view("reading");
     shown.tabIndex = -1;
     shown.focus({ preventScroll: true });

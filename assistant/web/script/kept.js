@@ -25,7 +25,9 @@ const drawKept = (words) => {
   const holds = (text) => text.toLowerCase().includes(wanted);
   const rows = keptRows.map((row) => ({ row, hit: wanted ? row.asked.find(holds) : undefined }));
   const found = rows.filter(({ row, hit }) => hit || holds(row.title) || holds(row.source));
-  one("#kept-list").replaceChildren(...found.map(({ row, hit }) => keptRow(row, hit)));
+  const nothing = Object.assign(document.createElement("li"), { className: "label", textContent: "Nothing found." });
+  const items = found.map(({ row, hit }) => keptRow(row, hit));
+  one("#kept-list").replaceChildren(...(wanted && !items.length ? [nothing] : items));
 };
 
 /** @param {Kept} row @param {string | undefined} hit a question that was searched for */

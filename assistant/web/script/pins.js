@@ -33,6 +33,11 @@ const lengthTo = (piece, node, offset, otherwise) => {
 /** @param {Place | null | undefined} place */
 const pin = (place) => {
   if (!place) return announce("Show a quote or select words of the article first");
+  const known = all("#pins li.pin").find((item) => isSame(placeOf(item.querySelector("button.quote")), place));
+  if (known) {
+    tell("unpin", { pin: known.dataset.pin });
+    return announce("No longer pinned");
+  }
   tell("pin", { article: place.article, start: place.start, end: place.end });
   getSelection()?.removeAllRanges();
   announce("Pinned");
@@ -50,7 +55,9 @@ const showPins = () => {
   for (const button of all("#asking [data-pin-quote]")) {
     const place = placeOf(button.closest("li").querySelector("button.quote"));
     const isPinned = places.some((other) => isSame(other, place));
-    if (button.getAttribute("aria-pressed") !== String(isPinned)) button.setAttribute("aria-pressed", String(isPinned));
+    if (button.getAttribute("aria-pressed") === String(isPinned)) continue;
+    button.setAttribute("aria-pressed", String(isPinned));
+    button.title = isPinned ? "Pinned. Click to take the pin off" : "Pin this quote (P)";
   }
   for (const colour of ["yellow", "green", "blue", "red"]) {
     const own = all(`#pins li.pin.${colour} > button.quote`).map(placeOf);
@@ -134,6 +141,13 @@ document.addEventListener("click", (event) => {
     tell("visit", { article: wanted.article });
   }
 });
+// What is in front is printed, unless the pins' own button says what.
+addEventListener("beforeprint", () => {
+  const sides = one("#sides");
+  sides.dataset.paper ||= { pins: "pins", overview: "overview" }[sides.dataset.mode || ""] || "chat";
+});
+addEventListener("afterprint", () => delete one("#sides").dataset.paper);
+
 document.addEventListener("change", (event) => {
   const box = /** @type {any} */ (event.target);
   if (box.dataset?.note) tell("note", { pin: box.dataset.note, words: box.value });

@@ -34,6 +34,7 @@ const toggle = (name) => disclose(name, one(`#open-${name}`).getAttribute("aria-
 
 // After an opening: what was opened is shown, or the error stands beside its field.
 const opened = () => {
+  showTicks();
   const [error] = all("#sources [role=alert]");
   if (error) {
     disclose("sources", true);

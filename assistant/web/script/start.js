@@ -53,6 +53,6 @@ const begin = () => {
 
 /** @type {any} */ (window).articleAssistant = {
   ...{ save, focusQuestion, tabKey, desk, opened, show, draw: () => {}, tell: () => {} },
-  ...{ begun, linked, arrived, reopened, saveFile, shelve, listHere },
+  ...{ begun, linked, arrived, reopened, showTicks, saveFile, shelve, listHere },
 };
 begin();
