@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from assistant import Article
 from assistant.articles import Collection
+from assistant.articles.hidden import visible_characters
 
-words = st.text(min_size=1, max_size=40).filter(lambda text: bool(text.strip()))
+words = st.text(min_size=1, max_size=40).filter(lambda text: bool(visible_characters(text).strip()))
 
 
 @given(st.lists(words, min_size=1, max_size=6))
