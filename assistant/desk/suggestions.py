@@ -48,10 +48,11 @@ _HOW_MANY = re.compile(
     r"^(?:(?:About|Around|Some|Over|Nearly|Almost|More than|At least)\s)?(?P<number>\d[\d,]*)"
     r"(?: (?:million|billion|thousand))? (?P<rest>[a-z][^,;:()]{8,80})[.,]"
 )
-_WHO = re.compile(
-    r"\b(?:[Mm]inister|[Pp]resident|[Dd]irector|[Pp]rofessor|Dr\.?|[Aa]rchitect|[Ee]ngineer|[Aa]uthor|[Cc]hair\w*|"
-    r"[Gg]overnor|[Mm]ayor|[Ss]cientist|King|Queen|General|[Ss]ecretary)\s(?P<name>[A-Z][\w'-]+ [A-Z][\w'-]+)"
+_TITLES = (
+    r"[Mm]inister|[Pp]resident|[Dd]irector|[Pp]rofessor|Dr\.?|[Aa]rchitect|[Ee]ngineer|[Aa]uthor|[Cc]hair\w*|"
+    r"[Gg]overnor|[Mm]ayor|[Ss]cientist|General|[Ss]ecretary"
 )
+_WHO = re.compile(rf"\b(?:{_TITLES})\s(?P<name>(?!{_TITLES})[A-Z][\w'-]+ [A-Z][\w'-]+)(?![\w'-]|\s[A-Z])")
 _WHAT = re.compile(
     r"^(?P<subject>(?:The |A |An )?[A-Z][^,;:()]{2,50}?) (?P<aux>is|are|was|were) (?:an?|the)\b"
 )
