@@ -52,7 +52,8 @@ _TITLES = (
     r"[Mm]inister|[Pp]resident|[Dd]irector|[Pp]rofessor|Dr\.?|[Aa]rchitect|[Ee]ngineer|[Aa]uthor|[Cc]hair\w*|"
     r"[Gg]overnor|[Mm]ayor|[Ss]cientist|General|[Ss]ecretary"
 )
-_WHO = re.compile(rf"\b(?:{_TITLES})\s(?P<name>(?!{_TITLES})[A-Z][\w'-]+ [A-Z][\w'-]+)(?![\w'-]|\s[A-Z])")
+_NAME = r"[A-Z][\w-]*(?:['’][A-Z][\w-]*)?"
+_WHO = re.compile(rf"\b(?:{_TITLES})\s(?P<name>(?!{_TITLES}){_NAME} {_NAME})(?![\w-]|\s[A-Z])")
 _WHAT = re.compile(
     r"^(?P<subject>(?:The |A |An )?[A-Z][^,;:()]{2,50}?) (?P<aux>is|are|was|were) (?:an?|the)\b"
 )
