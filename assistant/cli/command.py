@@ -42,12 +42,9 @@ def main() -> None:
     """Run the command line; an error that is meant for people is one line, and the exit status is 1."""
     try:
         app(standalone_mode=True)
-    except AssistantError as error:
+    except (AssistantError, OSError) as error:  # the system's own: such as a full disk behind the output
         messages.print(f"[red]Error:[/] {escape(printable(str(error)))}", soft_wrap=True)
-        sys.exit(1)
-    except OSError as error:  # such as a full disk behind the standard output
-        messages.print(f"[red]Error:[/] {escape(printable(str(error)))}", soft_wrap=True)
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # what is left cannot be written either
+        if isinstance(error, OSError):
+            # What is left of the output cannot be written either, and must not be tried at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

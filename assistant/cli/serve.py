@@ -75,9 +75,8 @@ def _run(
     """Start the app, say where it is, and keep it running until it is stopped."""
     from assistant.web import serve as serve_app
 
-    signal.signal(
-        signal.SIGTERM, _end
-    )  # what a service manager sends: as Ctrl+C, so that uploads are deleted
+    # What a service manager sends: as Ctrl+C, so that uploads are deleted.
+    signal.signal(signal.SIGTERM, _end)
     with progress() as tell:
         running = serve_app(
             articles, port=port, progress=tell, mcp=mcp, exposure=exposure, rules=rules, **given

@@ -23,9 +23,8 @@ _POINTING = {
     *("former", "latter", "more", "any"),
 }
 _LEAST_CONTENT_WORDS = 3
-_LEAST_KEPT = (
-    0.5  # of 108 follow-ups of CANARD's development half it refuses 5, 4 of which ask something else
-)
+# Of 108 follow-ups of CANARD's development half it refuses 5, of which 4 ask something else.
+_LEAST_KEPT = 0.5
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -47,21 +46,18 @@ def is_allowed(rewritten: str, question: str, turns: Sequence[Turn], title: str 
     if not rewritten.strip() or "\n" in rewritten or len(rewritten) > _MAX_CHARACTERS:
         return False
     said = " ".join([question, title, *(f"{t.question} {t.answer}" for t in turns)])
-    new, known, free = (set(words) for words in stemmed([rewritten, said, _FUNCTION_WORDS]))
+    new, known, own, free, pointing = (
+        set(words) for words in stemmed([rewritten, said, question, _FUNCTION_WORDS, " ".join(_POINTING)])
+    )
     if _NEGATION.search(rewritten) and not _NEGATION.search(said):
         return False
+    own -= free | pointing
+    named = (*_NAME.findall(question), *_NUMBER.findall(question))
     is_said = new <= known | free and set(_NUMBER.findall(rewritten)) <= set(_NUMBER.findall(said))
-    return is_said and _keeps(rewritten, question)
-
-
-def _keeps(rewritten: str, question: str) -> bool:
-    """Whether a rewriting asks what the question asks."""
-    own, kept, free = (
-        set(words) for words in stemmed([question, rewritten, f"{_FUNCTION_WORDS} {' '.join(_POINTING)}"])
+    is_same = len(own & new) >= _LEAST_KEPT * len(own) and all(
+        name.casefold() in rewritten.casefold() for name in named
     )
-    own -= free
-    names = {name.casefold() for name in (*_NAME.findall(question), *_NUMBER.findall(question))}
-    return len(own & kept) >= _LEAST_KEPT * len(own) and all(name in rewritten.casefold() for name in names)
+    return is_said and is_same
 
 
 def stands_alone(question: str) -> bool:

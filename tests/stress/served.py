@@ -120,6 +120,11 @@ def served(*options: str) -> Iterator[Served]:
             process.wait(timeout=30)
 
 
+def uploaded(name: str) -> list[Path]:
+    """What lies in the folders of uploads of this computer's servers under a name."""
+    return list(Path(tempfile.gettempdir()).glob(f"article-assistant-*/**/{name}"))
+
+
 def made_text(characters: int, seed: int = 0) -> str:
     """Sentences of a length, none like another."""
     chooser = random.Random(seed)

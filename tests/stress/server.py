@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.stress.served import Served, made_text, served
+from tests.stress.served import Served, made_text, served, uploaded
 
 QUESTION = "Where will Russia open a Consulate General?"
 BRIDGE = "The bridge of Ely number {} was opened on 4 May 1901. Anna Brandt designed it."
@@ -95,7 +95,7 @@ def files(server: Served) -> str:
         secret = Path(folder) / "secret.txt"
         secret.write_text(f"The word that opens the door is {secrets.token_hex(8)}.")
         named = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
-        before = _copies(secret)
+        before = uploaded(secret.name)
         functions = server.functions()
         for name, data in (
             ("from_files", [[named]]),
@@ -107,12 +107,8 @@ def files(server: Served) -> str:
         ):
             message = server.call(functions[name], data)
             assert "opens the door is" not in json.dumps(message), (name, message)
-            assert _copies(secret) == before, name
+            assert uploaded(secret.name) == before, name
     return "a path that was not uploaded is refused by every function that takes a value"
-
-
-def _copies(secret: Path) -> int:
-    return sum(1 for _ in Path(tempfile.gettempdir()).glob(f"article-assistant-*/**/{secret.name}"))
 
 
 def slow(server: Served, count: int = 315) -> str:

@@ -1,13 +1,11 @@
 """The short part of `python -m tests.stress.server`: it is run in full by hand."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.stress import server as adversary
-from tests.stress.served import Served, served
+from tests.stress.served import Served, served, uploaded
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +28,6 @@ def test_a_server_that_is_told_to_end_deletes_uploads() -> None:
         assert running.send("POST", "gradio_api/upload", form, content_type=kind)[0] == 200
         assert uploaded("ended.txt")
     assert not uploaded("ended.txt")
-
-
-def uploaded(name: str) -> list[Path]:
-    return list(Path(tempfile.gettempdir()).glob(f"article-assistant-*/**/{name}"))
 
 
 def test_who_leaves_ends_his_work(server: Served) -> None:
