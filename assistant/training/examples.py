@@ -69,14 +69,14 @@ class Recipe:
     """
 
     shares: tuple[tuple[str, float], ...] = (
-        ("silent", 0.46),
-        ("yes-no", 0.22),
+        ("silent", 0.44),
+        ("yes-no", 0.26),
         ("why-how", 0.06),
-        ("list", 0.05),
-        ("comparison", 0.04),
+        ("list", 0.04),
+        ("comparison", 0.03),
         ("said", 0.02),
-        ("everyday", 0.08),
-        ("claims", 0.07),
+        ("everyday", 0.09),
+        ("claims", 0.06),
     )
     windows: float = 0.75
     near: float = 0.2

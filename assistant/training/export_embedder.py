@@ -1,5 +1,6 @@
 """Export the default embedder to int8 ONNX: `python -m assistant.training.export_embedder --to FOLDER`."""
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -12,7 +13,9 @@ from transformers import AutoModel
 
 from assistant.index import packaged_weights
 from assistant.index.onnx_embeddings import PACKAGED_FOLDER
-from assistant.training.export import INPUTS, TOKENS, export_graph, quantize
+from assistant.training.export import INPUTS, TOKENS, export_graph, multiply_in_blocks
+
+_AFTER_GELU = re.compile(r"layer\.\d+/output/dense/")
 
 
 class _TokenStates(nn.Module):
@@ -36,8 +39,23 @@ def export(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "model.onnx"
         export_graph(model, path, INPUTS, {"states": TOKENS})
-        quantize(path, folder / "model.onnx")
+        _quantize(path, folder / "model.onnx")
     shutil.copy(packaged_weights() / "tokenizer.json", folder / "tokenizer.json")
+
+
+def _quantize(source: Path, target: Path) -> None:
+    """Tables and matrices to int8, with one scale for all that goes into a matrix; in blocks after a GELU,
+    whose output has a few very large numbers."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    names = [node.name for node in onnx.load(source).graph.node if node.op_type == "MatMul"]
+    after_gelu = [name for name in names if _AFTER_GELU.search(name)]
+    dynamic = source.with_name("dynamic.onnx")
+    quantize_dynamic(
+        source, dynamic, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=after_gelu
+    )
+    multiply_in_blocks(onnx.load(dynamic), target)
 
 
 def main(

@@ -82,16 +82,6 @@ class ReaderNetwork(nn.Module):
         for name, parameter in self.encoder.named_parameters(prefix="encoder"):
             parameter.requires_grad_(name.startswith(trained))
 
-    def round_inputs(self) -> None:
-        """Round what goes into the encoder's matrices to 255 steps for each example, as dynamic quantisation
-        will, so that training learns to live with it (Jacob et al., CVPR 2018); gradients pass unchanged.
-
-        Matrices after a GELU are left out: they are multiplied in blocks, whose error is small.
-        """
-        for name, module in self.encoder.named_modules():
-            if isinstance(module, nn.Linear) and not name.endswith("output.dense"):
-                module.register_forward_pre_hook(_rounded)
-
     def forward(
         self, input_ids: torch.Tensor, attention_mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -101,17 +91,6 @@ class ReaderNetwork(nn.Module):
         starts, ends, inside = self.tokens(states).unbind(-1)
         first = states[:, 0]
         return starts, ends, inside, self.answerable(first).squeeze(-1), self.verdict(first)
-
-
-def _rounded(module: nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
-    exact = inputs[0]
-    with torch.no_grad():
-        values = exact.float()
-        low = values.amin(dim=(1, 2), keepdim=True).clamp(max=0.0)
-        high = values.amax(dim=(1, 2), keepdim=True).clamp(min=0.0)
-        step = ((high - low) / 255).clamp(min=1e-12)
-        error = (values / step).round() * step - values
-    return (exact + error, *inputs[1:])
 
 
 def _config(folder: Path, layers: int | None) -> PreTrainedConfig:

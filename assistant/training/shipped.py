@@ -34,15 +34,13 @@ def shipped_weights(folder: Path) -> dict[str, torch.Tensor]:
         if name.endswith(f".weight{_QUANTIZED}"):
             state[name.removesuffix(_QUANTIZED)] = _scaled(values, name)
     for node in graph.node:
-        if node.op_type == "MatMulInteger" and node.input[1] in values:
-            state[_parameter(node.name)] = _scaled(values, node.input[1]).T
-        elif node.op_type == "MatMulNBits":
+        if node.op_type == "MatMulNBits":
             state[_parameter(node.name)] = _from_blocks(values, node.input[1])
     return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in state.items()}
 
 
 def _scaled(values: Mapping[str, Numbers], name: str) -> Numbers:
-    """A tensor with one scale, or one for each of its columns."""
+    """A table, which has one scale."""
     stem = name.removesuffix(_QUANTIZED)
     distance = values[name].astype(np.float32) - values[f"{stem}_zero_point"].astype(np.float32)
     scaled: Numbers = distance * values[f"{stem}_scale"]
@@ -57,7 +55,7 @@ def _from_blocks(values: Mapping[str, Numbers], name: str) -> Numbers:
 
 
 def _parameter(node: str) -> str:
-    """The weight that a node multiplies with: "/tokens/MatMul_quant" is "tokens.weight"."""
+    """The weight that a node multiplies with: "/tokens/MatMul_Q8" is "tokens.weight"."""
     modules: list[str] = []
     for step in node.strip("/").split("/")[:-1]:
         if modules and step.startswith(f"{modules[-1]}."):

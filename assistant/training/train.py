@@ -38,7 +38,6 @@ class Plan:
         batch_size: examples in a batch.
         layers: of the encoder; None for all.
         frozen: so many of the first layers, and the tables before them, stay as they are; 0 for nothing.
-        fake_int8: what goes into a matrix is rounded as the shipped network rounds it.
         seed: of data and fresh weights.
     """
 
@@ -47,7 +46,6 @@ class Plan:
     batch_size: int = 16
     layers: int | None = None
     frozen: int = 0
-    fake_int8: bool = False
     seed: int = 0
 
     def rate(self, seconds: float) -> float:
@@ -72,8 +70,6 @@ class Training:
         self._folder = folder
         if plan.frozen:
             network.freeze(plan.frozen)
-        if plan.fake_int8:
-            network.round_inputs()
         heads = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
         groups = [
             {"params": [p for p in network.encoder.parameters() if p.requires_grad], "scale": 1.0},
@@ -203,14 +199,11 @@ def main(
     frozen: Annotated[
         int, typer.Option(help="So many first layers, and the tables before them, stay as they are.")
     ] = 0,
-    fake_int8: Annotated[
-        bool, typer.Option(help="Round what goes into a matrix as the shipped network does.")
-    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of data and weights.")] = 0,
 ) -> None:
     """Train by the clock, print a line of progress every 25 steps, and keep checkpoints to go on from."""
     torch.manual_seed(seed)
-    plan = Plan(minutes, learning_rate, batch_size, layers, frozen, fake_int8, seed)
+    plan = Plan(minutes, learning_rate, batch_size, layers, frozen, seed)
     folder = encoder or encoder_folder()
     recipe = Recipe()
     groups = load_groups(data, recipe, seed)

@@ -211,7 +211,7 @@ def test_what_was_shipped_can_be_trained_on_and_what_stays_is_the_same_file(
 
     network = ReaderNetwork.empty(packaged_weights(), layers=2)
     network.load_state_dict(state)
-    plan = Plan(minutes=0.1, batch_size=4, layers=2, frozen=1, fake_int8=True)
+    plan = Plan(minutes=0.1, batch_size=4, layers=2, frozen=1)
     groups = load_groups(files, Recipe(near=0.0), seed=0)
     training = Training(network, plan, tmp_path)
     training.run(load_tokenizer(packaged_weights()), stream(groups, Recipe(near=0.0), seed=0))
