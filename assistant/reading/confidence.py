@@ -1,9 +1,9 @@
 """P(the article answers the question): logistic models over separate signals, calibrated.
 
 Source of the method: Platt, "Probabilistic outputs for support vector machines" (1999), here with several
-signals at once. The weights are fitted on questions written to trap and everyday ones of seven of the fourteen
-visible articles, and with half their weight on questions of our own (`python -m assistant.training.calibration`);
-see the reader's card.
+signals at once. The weights are fitted on questions written to trap and everyday ones, of seven of the
+fourteen visible articles, and with half their weight on questions of our own (`python -m
+assistant.training.calibration`); see the reader's card.
 """
 
 import math

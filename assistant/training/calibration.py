@@ -8,10 +8,10 @@
 
 With the threshold at 0 every question is answered. Each `…_WEIGHTS` of `confidence` is fitted to the rows
 that have all of its signals, on the articles of `FITTED_ARTICLES` and the questions of `FITTED_SETS`; the
-other articles tell what it is worth.
-Each data set has the same weight, however many questions it has (those of `FITTED_SETS` half of it), and within
-it the answerable and the unanswerable questions have the same weight; all figures are weighted so. Of several rows of one question the
-last counts, so rows of a local writer (which have more signals) stand after those of "none".
+other articles tell what it is worth. Each data set has the same weight, however many questions it has (those
+of `FITTED_SETS` half of it), and within it the answerable and the unanswerable questions have the same
+weight; all figures are weighted so. Of several rows of one question the last counts, so rows of a local
+writer (which have more signals) stand after those of "none".
 """
 
 from collections.abc import Sequence
@@ -37,8 +37,8 @@ FITTED_ARTICLES = (
 """The seven visible articles that weights, thresholds and bounds are fitted on."""
 
 FITTED_SETS = ("kinds_dev.jsonl",)
-"""Sets whose questions are all fitted on: our own, development half, in words that are not the article's. They
-count half, as they are few."""
+"""Sets whose questions are all fitted on: our own, development half, in words that are not the article's.
+They count half, as they are few."""
 
 THRESHOLDS = tuple(round(0.1 * tenth, 1) for tenth in range(1, 10))
 _INVERSE_PENALTY = 3.0  # of the logistic regression's L2 term; the result hardly depends on it
