@@ -87,9 +87,9 @@ def test_a_folder_without_a_reader_is_a_clear_error(tmp_path: Path) -> None:
             "When was the novel published?",
             "The novel was published on 1 June 2019 in Tarn.",
             "1 June 2019",
-            5.09,
+            4.83,
         ),
-        ("By how much did prices fall?", "Sheep prices fell by a fifth. The pilot retires.", "a fifth", 0.15),
+        ("By how much did prices fall?", "Sheep prices fell by a fifth. The pilot retires.", "a fifth", 1.16),
     ],
 )
 def test_the_reader_gives_the_same_on_every_processor(
@@ -97,6 +97,6 @@ def test_the_reader_gives_the_same_on_every_processor(
 ) -> None:
     [found] = packaged_reader().score(question, [passage])
     best = found.best_span()
-    # What the network gives where no product of int8 is cut off; where it was, it gave 1.5 and other words.
+    # What the float32 network gives. Where products of int8 are cut off other words come out.
     assert best is not None and passage[best.start : best.end] == answer
-    assert found.answerable == pytest.approx(answerable, abs=1)
+    assert found.answerable == pytest.approx(answerable, abs=0.5)

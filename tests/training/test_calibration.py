@@ -41,6 +41,8 @@ def test_each_set_and_each_kind_within_it_has_the_same_weight() -> None:
     ]
     assert balanced_weights(rows) == pytest.approx([0.5, 0.5, 0.5, 1.5, 1.5, 1.5])
     assert balanced_weights(rows[:3]) == pytest.approx([1, 1, 1])
+    own = [row(7, True, dataset="kinds_dev.jsonl"), row(8, False, dataset="kinds_dev.jsonl")]
+    assert balanced_weights([*rows[4:], *own]) == pytest.approx([4 / 3, 4 / 3, 2 / 3, 2 / 3])
 
 
 def test_figures_of_equal_weights_are_those_of_the_evaluation() -> None:
