@@ -47,6 +47,7 @@ _NO_ARTICLE = (
     "--library (in Python: library=)."
 )
 _BROAD_KINDS = (QuestionKind.LIST, QuestionKind.SUMMARY)  # answered in some sentences
+_KEPT_AS_TYPED = 0.8  # confidence from which on a follow-up that nobody rewrites is not asked in another way
 _REWRITTEN_BONUS = 0.05  # of confidence for a model's rewriting of a follow-up against the question as typed
 
 
@@ -332,7 +333,8 @@ class Assistant(Doors):
         """A follow-up as it was typed, or made standalone: the one that the reader is surer of.
 
         A question that plainly stands alone, and has a sure answer, stays. Without a rewriting the last
-        question goes in front of one that has none, but what answers the last question answers no other.
+        question goes in front of one whose answer is not beyond doubt, but what answers the last question
+        answers no other.
         """
         if typed.state is State.ANSWERED and stands_alone(typed.question):
             return typed
@@ -341,7 +343,7 @@ class Assistant(Doors):
         if rewritten:
             other = self._found(rewritten) if rewritten != typed.question else typed
             is_surer = other.confidence + _REWRITTEN_BONUS > typed.confidence
-        elif typed.state is not State.ANSWERED:
+        elif typed.confidence < _KEPT_AS_TYPED:
             other = self._found(with_last_question(typed.question, turns))
             is_surer = other.confidence > typed.confidence and not other.same_answer(
                 self._found(turns[-1].question)
